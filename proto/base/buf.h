@@ -1,0 +1,39 @@
+/* A growing byte buffer with a stated maximum. Past the maximum (or without memory) it becomes "failed":
+ * further writes are ignored, and the one who finishes asks buf_failed() once. */
+#ifndef HH_BASE_BUF_H
+#define HH_BASE_BUF_H
+
+#include "proto/base/str.h"
+
+struct buf {
+    char *ptr;
+    size_t len;
+    size_t cap;
+    size_t max;
+    bool failed;
+};
+
+void buf_init(struct buf *b, size_t max);
+void buf_done(struct buf *b);  /* frees; harmless twice */
+void buf_clear(struct buf *b); /* empty again, memory kept, not failed */
+void buf_add(struct buf *b, struct str s);
+void buf_add_char(struct buf *b, char c);
+void buf_add_cstr(struct buf *b, const char *text);
+void buf_add_i64(struct buf *b, int64_t value);
+void buf_add_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Room for n more bytes at the end, or NULL (failed). The caller then raises b->len by what it wrote. */
+char *buf_room(struct buf *b, size_t n);
+/* Drops the first n bytes. */
+void buf_shift(struct buf *b, size_t n);
+
+static inline bool buf_failed(const struct buf *b)
+{
+    return b->failed;
+}
+
+static inline struct str buf_str(const struct buf *b)
+{
+    return str_make(b->ptr, b->len);
+}
+
+#endif

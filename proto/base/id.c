@@ -1,0 +1,28 @@
+#include "proto/base/id.h"
+
+size_t id_write(char prefix, const uint8_t random[16], char ret_text[ID_TEXT_MAX])
+{
+    static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    unsigned __int128 value    = 0;
+    for (int i = 0; i < 16; i++)
+        value = value << 8 | random[i];
+    ret_text[0] = prefix;
+    for (int i = 22; i >= 1; i--) {
+        ret_text[i] = digits[(unsigned)(value % 62)];
+        value /= 62;
+    }
+    return 23;
+}
+
+bool id_is_valid(struct str text)
+{
+    if (text.len == 0 || text.len > ID_TEXT_MAX)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c  = text.ptr[i];
+        bool ok = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+        if (!ok)
+            return false;
+    }
+    return true;
+}
