@@ -3,7 +3,7 @@
 size_t id_write(char prefix, const uint8_t random[16], char ret_text[ID_TEXT_MAX])
 {
     static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    unsigned __int128 value    = 0;
+    __extension__ unsigned __int128 value = 0;
     for (int i = 0; i < 16; i++)
         value = value << 8 | random[i];
     ret_text[0] = prefix;
