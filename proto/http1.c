@@ -372,13 +372,13 @@ static void head_describe(struct http1_request *request, struct steering *ret_st
 }
 
 /* Parses lines known to be good: the head came in pieces, or its bytes have moved. */
-static void head_fill(const struct http1_reader *r, const char *bytes, struct http1_request *request)
+static void head_fill(const struct http1_reader *r, char *bytes, struct http1_request *request)
 {
     struct http1_reader again = { .phase = PHASE_LINE, .scanned = r->line_at };
     struct steering s         = { 0 };
-    struct reading in         = { .r = &again, .len = r->head_len, .request = request };
+    struct reading in         = { .r = &again, .bytes = bytes, .len = r->head_len, .request = request };
     struct str line           = STR_NONE;
-    CHECK((in.bytes = (char *)(uintptr_t)bytes) != NULL && step_line(&in));
+    CHECK(step_line(&in));
     request->header_count = 0;
     while (line_find(&in, HTTP1_HEAD_MAX, &line) == LINE_WHOLE && line.len) {
         again.scanned += line.len + 2;

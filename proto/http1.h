@@ -77,8 +77,8 @@ void http1_reader_init(struct http1_reader *r);
  * between HTTP1_HEAD and HTTP1_REQUEST; bytes may move in between (the slices are made anew). *ret_consumed
  * is 0 unless the verdict is HTTP1_REQUEST: then drop so many bytes and call http1_next before reading on.
  * The verdicts depend on the bytes alone, never on how they arrived. Unread bytes of one request are at most
- * 2 + HTTP1_LINE_MAX + HTTP1_HEAD_MAX + 4 and the body: body_max, or with chunks HTTP1_CHUNK_FRAMING_MAX +
- * HTTP1_TRAILERS_MAX + 4 more; beyond that there is always a verdict. */
+ * 2 + HTTP1_LINE_MAX + HTTP1_HEAD_MAX + 4 and the body: body_max, with chunks HTTP1_CHUNK_FRAMING_MAX +
+ * HTTP1_CHUNK_LINE_MAX + HTTP1_TRAILERS_MAX + 4 more; at that length there is always a verdict. */
 enum http1_verdict http1_read(struct http1_reader *r, char *bytes, size_t len, struct http1_request *ret_request,
                               size_t *ret_consumed);
 void http1_next(struct http1_reader *r);
