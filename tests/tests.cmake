@@ -27,6 +27,8 @@ function(unit_test source)
 endfunction()
 
 add_custom_target(unit_all)
+# Everything a test of this preset needs.
+add_custom_target(test_all DEPENDS unit_all)
 # Criterion does not run under TSan (its sandbox stops at start); same, sim and e2e do.
 if(CRITERION_FOUND AND NOT HIREHALL_SANITIZE STREQUAL "thread" AND NOT HIREHALL_FUZZ)
   file(GLOB_RECURSE unit_sources CONFIGURE_DEPENDS tests/unit/test_*.c)
