@@ -36,7 +36,7 @@ struct timer_wheel *loop_timers(struct loop *l);
 size_t loop_index(const struct loop *l);
 /* The loop of the running thread, NULL on other threads. */
 struct loop *loop_current(void);
-int64_t loop_mono_ms(const struct loop *l); /* monotonic, read once per turn */
+int64_t loop_mono_ms(struct loop *l); /* monotonic (coarse, never ahead), read once per turn */
 
 /* Parks the running fiber for ms milliseconds. */
 void loop_sleep_ms(int64_t ms);

@@ -1,0 +1,10 @@
+# The network layer alone: fibers, loops, timers, connections over loopback.
+file(GLOB net_test_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/net_*.c)
+foreach(source IN LISTS net_test_sources)
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(e2e.${name} EXCLUDE_FROM_ALL ${source})
+  target_link_libraries(e2e.${name} PRIVATE house hh_base hh_proto hh_net)
+  add_test(NAME e2e.${name} COMMAND e2e.${name})
+  set_tests_properties(e2e.${name} PROPERTIES LABELS e2e TIMEOUT 300)
+  add_dependencies(test_all e2e.${name})
+endforeach()
