@@ -4,6 +4,7 @@
 
 #include <json-c/json.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "proto/base/check.h"
@@ -25,7 +26,7 @@ struct talk { /* a conversation we take part in; a slot is free when session_id 
     unsigned said_count;
 };
 
-struct demo {
+struct demo_play {
     struct demo_config config;
     struct arena keep;
     struct demo_world world;
@@ -43,7 +44,7 @@ static const char *const recruiter_lines[] = {
     "试用期两个月，转正后缴五险一金。",                 "最快什么时候可以到岗？", "好的，我们会在三天内给您答复。",
 };
 
-static uint32_t chance(const struct demo *d, uint32_t below)
+static uint32_t chance(const struct demo_play *d, uint32_t below)
 {
     uint32_t value = 0;
     d->config.hall->random->fill(d->config.hall->random, &value, sizeof value);
@@ -57,7 +58,7 @@ struct part {
 };
 
 /* The parsed answer (NULL unless 2xx with a body); the caller puts it. */
-static struct json_object *act(struct demo *d, const struct part *as, const char *method, struct str path, struct str body)
+static struct json_object *act(struct demo_play *d, const struct part *as, const char *method, struct str path, struct str body)
 {
     struct arena mem;
     arena_init(&mem, CALL_MEM_MAX);
@@ -79,7 +80,7 @@ static struct json_object *act(struct demo *d, const struct part *as, const char
     return tree;
 }
 
-static void act_only(struct demo *d, const struct part *as, struct str path, struct str body)
+static void act_only(struct demo_play *d, const struct part *as, struct str path, struct str body)
 {
     struct json_object *tree = act(d, as, "POST", path, body);
     json_tree_done(&tree);
@@ -94,7 +95,7 @@ static struct str member_text(struct json_object *object, const char *key)
 }
 
 /* --- presence ------------------------------------------------------------------------------------------------ */
-static bool ctx_make(struct demo *d, struct arena *mem, struct ctx *ret_ctx)
+static bool ctx_make(struct demo_play *d, struct arena *mem, struct ctx *ret_ctx)
 {
     *ret_ctx = (struct ctx){ .mem        = mem,
                              .hall       = d->config.hall,
@@ -105,7 +106,7 @@ static bool ctx_make(struct demo *d, struct arena *mem, struct ctx *ret_ctx)
     return true;
 }
 
-static void presence_renew(struct demo *d)
+static void presence_renew(struct demo_play *d)
 {
     struct arena mem;
     arena_init(&mem, CALL_MEM_MAX);
@@ -130,12 +131,12 @@ static void presence_renew(struct demo *d)
 }
 
 /* --- what they do ---------------------------------------------------------------------------------------------- */
-static struct part candidate_part(const struct demo *d, size_t index)
+static struct part candidate_part(const struct demo_play *d, size_t index)
 {
     return (struct part){ d->world.candidates[index].account_id, d->world.candidates[index].name, role_candidate };
 }
 
-static bool candidate_find(const struct demo *d, struct str name, struct part *ret_part)
+static bool candidate_find(const struct demo_play *d, struct str name, struct part *ret_part)
 {
     for (size_t i = 0; i < d->world.candidate_count; i++)
         if (str_eq(d->world.candidates[i].name, name)) {
@@ -146,7 +147,7 @@ static bool candidate_find(const struct demo *d, struct str name, struct part *r
 }
 
 /* Popular booths are the first ones: the smaller of two draws. */
-static void candidates_join(struct demo *d)
+static void candidates_join(struct demo_play *d)
 {
     size_t awake = d->world.candidate_count < AWAKE_MAX ? d->world.candidate_count : AWAKE_MAX;
     if (awake == 0 || d->world.booth_count == 0)
@@ -162,7 +163,7 @@ static void candidates_join(struct demo *d)
     }
 }
 
-static struct talk *talk_of(struct demo *d, struct str session_id)
+static struct talk *talk_of(struct demo_play *d, struct str session_id)
 {
     for (size_t i = 0; i < TALKS_MAX; i++)
         if (str_eq(str_make(d->talks[i].session_id, d->talks[i].session_len), session_id))
@@ -174,14 +175,14 @@ static struct talk *talk_of(struct demo *d, struct str session_id)
     return t;
 }
 
-static void session_call(struct demo *d, const struct part *as, struct str session_id, const char *what, const char *body)
+static void session_call(struct demo_play *d, const struct part *as, struct str session_id, const char *what, const char *body)
 {
     char path[96];
     int n = snprintf(path, sizeof path, "/api/v1/sessions/%.*s/%s", STR_ARG(session_id), what);
     act_only(d, as, str_make(path, (size_t)n), str_from_cstr(body));
 }
 
-static void say(struct demo *d, const struct part *as, struct str session_id, const char *text)
+static void say(struct demo_play *d, const struct part *as, struct str session_id, const char *text)
 {
     char body[400];
     (void)snprintf(body, sizeof body, "{\"text\":\"%s\"}", text);
@@ -189,7 +190,7 @@ static void say(struct demo *d, const struct part *as, struct str session_id, co
 }
 
 /* Both sides take turns; a visitor's side stays silent. The recruiter ends it when all was said. */
-static void talk_play(struct demo *d, const struct part *recruiter, const struct part *candidate, struct str session_id)
+static void talk_play(struct demo_play *d, const struct part *recruiter, const struct part *candidate, struct str session_id)
 {
     struct talk *t = talk_of(d, session_id);
     if (chance(d, 6) != 0)
@@ -211,7 +212,7 @@ static void talk_play(struct demo *d, const struct part *recruiter, const struct
 }
 
 /* One place of a booth's line; true when it is a ring or a talk. */
-static bool place_play(struct demo *d, const struct part *recruiter, struct json_object *place)
+static bool place_play(struct demo_play *d, const struct part *recruiter, struct json_object *place)
 {
     struct str state  = member_text(place, "state");
     bool rings        = str_eq(state, STR("ringing"));
@@ -228,7 +229,7 @@ static bool place_play(struct demo *d, const struct part *recruiter, struct json
     return rings || talks;
 }
 
-static void booth_play(struct demo *d, size_t index)
+static void booth_play(struct demo_play *d, size_t index)
 {
     struct part recruiter = { d->world.booths[index].recruiter_id, d->world.booths[index].recruiter_name, role_recruiter };
     bool visitors         = index == 0;
@@ -248,7 +249,7 @@ static void booth_play(struct demo *d, size_t index)
 }
 
 /* --- the fiber --------------------------------------------------------------------------------------------------- */
-static enum err seed_try(struct demo *d)
+static enum err seed_try(struct demo_play *d)
 {
     struct arena mem;
     arena_init(&mem, 8 * CALL_MEM_MAX);
@@ -262,7 +263,7 @@ static enum err seed_try(struct demo *d)
 
 static void play(void *arg)
 {
-    struct demo *d = arg;
+    struct demo_play *d = arg;
     enum err e     = ERR_UNAVAILABLE;
     for (int tries = 0; tries < 60 && e != ERR_OK; tries++) {
         e = seed_try(d);
@@ -285,13 +286,13 @@ static void play(void *arg)
 
 static void play_start(void *arg)
 {
-    struct demo *d = arg;
+    struct demo_play *d = arg;
     CHECK(fiber_start(loop_fibers(d->config.loop), play, d)); /* the first fiber of the process */
 }
 
 bool demo_start(const struct demo_config *config)
 {
-    struct demo *d = calloc(1, sizeof *d);
+    struct demo_play *d = calloc(1, sizeof *d);
     if (!d)
         return false;
     d->config = *config;
