@@ -15,6 +15,21 @@ void buf_done(struct buf *b)
     *b = (struct buf){ .max = b->max };
 }
 
+struct buf *buf_new(size_t max)
+{
+    struct buf *b = malloc(sizeof *b);
+    if (b)
+        buf_init(b, max);
+    return b;
+}
+
+void buf_free(struct buf *b)
+{
+    if (b)
+        buf_done(b);
+    free(b);
+}
+
 void buf_clear(struct buf *b)
 {
     b->len    = 0;

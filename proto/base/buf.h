@@ -15,6 +15,8 @@ struct buf {
 
 void buf_init(struct buf *b, size_t max);
 void buf_done(struct buf *b);  /* frees; harmless twice */
+MUST_USE struct buf *buf_new(size_t max); /* for those who hold one only sometimes; NULL without memory */
+void buf_free(struct buf *b);
 void buf_clear(struct buf *b); /* empty again, memory kept, not failed */
 void buf_add(struct buf *b, struct str s);
 void buf_add_char(struct buf *b, char c);
