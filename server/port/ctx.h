@@ -22,6 +22,21 @@ struct password_port { /* parks the fiber; Argon2id runs in a small worker queue
     enum err (*verify)(struct password_port *self, struct str password, struct str hash, bool *ret_same);
 };
 
+/* A token bucket: `burst` at once, then one more every `refill_ms`. burst 0: no limit. */
+struct rate {
+    int64_t burst, refill_ms;
+};
+struct rate_port { /* any thread; forgets when the process ends */
+    /* Takes one token of the bucket named `key`. False: none is left, ret_wait_ms says when one comes. */
+    bool (*take)(struct rate_port *self, struct str key, struct rate rate, int64_t now, int64_t *ret_wait_ms);
+    /* Gives one back (what was taken in advance was not a failure). */
+    void (*give_back)(struct rate_port *self, struct str key);
+};
+struct report_port { /* what the process tells of itself; texts in mem or static */
+    enum err (*metrics)(struct report_port *self, struct arena *mem, struct str *ret_text);  /* Prometheus */
+    enum err (*contract)(struct report_port *self, struct arena *mem, struct str *ret_text); /* OpenAPI, JSON */
+};
+
 struct settings {
     struct str public_origin; /* "http://127.0.0.1:8080" */
     bool secure;              /* public_origin is https: __Host- cookie */
@@ -36,6 +51,8 @@ struct hall {
     struct password_port *password;
     struct store_port *store;
     struct live_port *live;
+    struct rate_port *rate;     /* NULL: nothing is limited (the simulator) */
+    struct report_port *report; /* NULL: the routes that print it answer 503 */
     const struct settings *settings;
 };
 
@@ -74,6 +91,7 @@ struct ctx {
     int64_t version;        /* ETag version; NONE: none */
     int64_t retry_after_s;  /* 0: the default of the status */
     struct str set_cookie;  /* whole value of Set-Cookie; empty: none */
+    struct str revoked_login; /* a login that ended with this call: its copy in this process goes at once */
     struct str raw_type, raw_body; /* routes without an out model */
     struct fault faults[FAULTS_MAX];
     size_t fault_count;
