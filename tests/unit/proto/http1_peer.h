@@ -6,6 +6,7 @@
 #define HH_TESTS_HTTP1_PEER_H
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "proto/base/buf.h"
