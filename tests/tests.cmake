@@ -21,6 +21,12 @@ function(unit_test source)
   target_link_libraries(unit.${name} PRIVATE house ${links} PkgConfig::CRITERION)
   # Criterion's macros do not survive these two; they stay on for the product.
   target_compile_options(unit.${name} PRIVATE -Wno-pedantic -Wno-missing-prototypes -Wno-cast-qual -Wno-shadow)
+  # A test that defines __wrap_malloc, __wrap_realloc or __wrap_calloc stands before that function, to make it fail.
+  file(STRINGS ${source} wraps REGEX "^void \\*__wrap_[a-z]+\\(")
+  foreach(one IN LISTS wraps)
+    string(REGEX REPLACE "^void \\*__wrap_([a-z]+)\\(.*" "\\1" one ${one})
+    target_link_options(unit.${name} PRIVATE -Wl,--wrap=${one})
+  endforeach()
   add_test(NAME unit.${name} COMMAND unit.${name} --jobs 1)
   set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300)
   add_dependencies(unit_all unit.${name})
