@@ -9,6 +9,8 @@ struct app; /* routes compiled, caches; shared by all threads, made at start */
 struct app_config {
     const struct hall *hall;
     size_t loop_count; /* caches are per loop */
+    struct rate account_rate; /* calls of one account */
+    struct rate address_rate; /* calls of one address by people not signed in: high, a campus may be behind one address */
 };
 MUST_USE struct app *app_new(const struct app_config *config);
 void app_free(struct app *a);
@@ -62,11 +64,26 @@ MUST_USE enum err app_who(struct app *a, struct arena *mem, const struct app_req
 /* May they listen to "kind:id"? ret_place: presence place to keep while they do ("" none), in mem. ret_channel: the full
  * channel name ("me" becomes me:ACCOUNT). */
 MUST_USE enum err app_channel(struct app *a, struct arena *mem, const struct who *who, struct str channel, struct str *ret_channel, struct str *ret_place);
+/* A login ended (the revoke message of another process): its copy here goes at once. Any thread. */
+void app_heard_revoke(struct app *a, struct str login_id);
 /* Any change was heard (an event arrived): answers kept for everyone are dropped. Any thread. */
 void app_heard_change(struct app *a);
 /* All jobs of all features, for the runner. */
 size_t app_jobs(const struct app *a, const struct job **ret_jobs, size_t max);
 /* All routes in order, for OpenAPI, metrics and the tests' matrix. */
 size_t app_routes(const struct app *a, const struct route **ret_routes, size_t max);
+
+/* The OpenAPI text of all routes; static. */
+struct str app_contract(const struct app *a);
+/* What one route answered so far, summed over the loops. Any thread. */
+#define APP_CLASSES 5 /* 1xx … 5xx */
+#define APP_TIMES 7   /* at most 1, 5, 25, 100, 500, 2500 ms, longer */
+extern const int app_times_ms[APP_TIMES - 1];
+struct app_count {
+    uint64_t by_class[APP_CLASSES];
+    uint64_t by_time[APP_TIMES];
+    uint64_t total_ms;
+};
+void app_count_read(const struct app *a, size_t route_index, struct app_count *ret_count);
 
 #endif
