@@ -9,6 +9,7 @@
 #ifndef HH_LIVE_CORE_H
 #define HH_LIVE_CORE_H
 
+#include "server/live/message.h"
 #include "server/port/live.h"
 
 #define LIVE_LOG_MAX 200
@@ -22,13 +23,6 @@
 
 struct live_core;
 
-/* What was published. channel empty: to the hubs themselves, text is then "login:ID", "account:ID" or "epoch". */
-struct live_message {
-    struct str channel;
-    struct str text; /* the finished WebSocket text */
-    int64_t seq;     /* of a logged event; a state event's version */
-    bool state;
-};
 typedef void live_publish_fn(void *arg, const struct live_message *message);
 
 MUST_USE struct live_core *live_core_new(live_publish_fn *publish, void *publish_arg); /* without an epoch: not loaded */
