@@ -7,6 +7,7 @@
 #include "proto/http1.h"
 
 #include "proto/base/check.h"
+#include "proto/http1_line.h"
 
 enum phase {
     PHASE_START,
@@ -23,19 +24,12 @@ enum phase {
     PHASE_COUNT
 };
 
-enum { KIND_TOKEN = 1, KIND_TARGET = 2, KIND_HOST = 4, KIND_HEX = 8 };
-
-/* What a byte may be part of; everything from 0x80 on is nothing. A target excludes '#': a fragment is never sent. */
-static const uint8_t kind_of[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,                 /* control */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,                 /* control */
-    0, 3, 2, 1, 3, 3, 3, 3, 2, 2, 3, 3, 2, 7, 7, 2,                 /*   ! " # $ % & ' ( ) * + , - . / */
-    15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 2, 2, 2, 2, 2, 2,       /* 0-9 : ; < = > ? */
-    2, 15, 15, 15, 15, 15, 15, 7, 7, 7, 7, 7, 7, 7, 7, 7,           /* @ A-O */
-    7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 2, 2, 2, 3, 7,                 /* P-Z [ \ ] ^ _ */
-    3, 15, 15, 15, 15, 15, 15, 7, 7, 7, 7, 7, 7, 7, 7, 7,           /* ` a-o */
-    7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 2, 3, 2, 7, 0,                 /* p-z { | } ~ */
-};
+static unsigned hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return (unsigned)(c - '0');
+    return (unsigned)((c | 0x20) - 'a') + 10;
+}
 
 /* One call of http1_read. */
 struct reading {
@@ -54,22 +48,6 @@ static bool refuse(struct http1_reader *r, int status, const char *reason)
     r->status = status;
     r->reason = reason;
     return false;
-}
-
-/* How many bytes at the front are of a kind. */
-static size_t span(struct str s, unsigned kind)
-{
-    size_t n = 0;
-    while (n < s.len && (kind_of[(unsigned char)s.ptr[n]] & kind))
-        n++;
-    return n;
-}
-
-static unsigned hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    return (unsigned)((c | 0x20) - 'a') + 10;
 }
 
 /* --- lines ------------------------------------------------------------------------------------------------- */
@@ -119,96 +97,7 @@ static size_t fields_left(const struct http1_reader *r, size_t max)
     return used + 2 < max ? max - used - 2 : 0;
 }
 
-/* --- the request line ---------------------------------------------------------------------------------------- */
-
-/* host[:port], the host a name, an IPv4 address or an IPv6 address in brackets. */
-static bool host_is_good(struct str host)
-{
-    size_t n = 0;
-    if (host.len && host.ptr[0] == '[') {
-        n = 1;
-        while (n < host.len && ((kind_of[(unsigned char)host.ptr[n]] & KIND_HEX) || host.ptr[n] == ':' || host.ptr[n] == '.'))
-            n++;
-        if (n < 3 || n == host.len || host.ptr[n] != ']')
-            return false;
-        n++;
-    } else {
-        n = span(host, KIND_HOST);
-    }
-    if (n == 0 || n == host.len)
-        return n > 0;
-    uint64_t port = 0;
-    return host.ptr[n] == ':' && str_to_u64(str_skip(host, n + 1), &port) && port <= 65535;
-}
-
-/* Every % begins two hex digits, and none spells NUL. */
-static bool escapes_are_good(struct str path)
-{
-    struct str rest = path;
-    const char *at  = NULL;
-    while (rest.len && (at = memchr(rest.ptr, '%', rest.len))) {
-        rest = str_skip(rest, (size_t)(at - rest.ptr) + 1);
-        if (rest.len < 2 || span(str_make(rest.ptr, 2), KIND_HEX) < 2 || (rest.ptr[0] == '0' && rest.ptr[1] == '0'))
-            return false;
-    }
-    return true;
-}
-
-/* Fills path, query and, from an absolute-form target, host. */
-static bool target_split(struct http1_request *request)
-{
-    struct str rest = request->target;
-    request->host   = STR_NONE;
-    request->query  = STR_NONE;
-    request->path   = rest;
-    if (rest.ptr[0] != '/') {
-        if (str_eq(rest, STR("*")))
-            return str_eq(request->method, STR("OPTIONS"));
-        size_t scheme = str_eq_nocase(str_make(rest.ptr, rest.len < 7 ? rest.len : 7), STR("http://"))    ? 7
-                        : str_eq_nocase(str_make(rest.ptr, rest.len < 8 ? rest.len : 8), STR("https://")) ? 8
-                                                                                                          : 0;
-        if (scheme == 0)
-            return false;
-        rest     = str_skip(rest, scheme);
-        size_t n = 0;
-        while (n < rest.len && rest.ptr[n] != '/' && rest.ptr[n] != '?')
-            n++;
-        request->host = str_make(rest.ptr, n);
-        rest          = str_skip(rest, n);
-        if (!host_is_good(request->host))
-            return false;
-    }
-    request->query = str_cut(rest, '?', &request->path);
-    if (request->path.len == 0)
-        request->path = STR("/");
-    return escapes_are_good(request->path);
-}
-
-static bool request_line_read(struct http1_reader *r, struct str line, struct http1_request *request)
-{
-    size_t n        = span(line, KIND_TOKEN);
-    request->method = str_make(line.ptr, n);
-    if (n == 0 || n == line.len || line.ptr[n] != ' ')
-        return refuse(r, 400, "the method is not a token");
-    for (size_t i = 0; i < n; i++)
-        if (line.ptr[i] >= 'a' && line.ptr[i] <= 'z')
-            return refuse(r, 501, "no method has small letters");
-    struct str rest = str_skip(line, n + 1);
-    n               = span(rest, KIND_TARGET);
-    request->target = str_make(rest.ptr, n);
-    if (n == 0 || n == rest.len || rest.ptr[n] != ' ')
-        return refuse(r, 400, "the target is malformed");
-    rest = str_skip(rest, n + 1);
-    if (rest.len != 8 || !str_starts(rest, STR("HTTP/")) || rest.ptr[5] < '0' || rest.ptr[5] > '9' || rest.ptr[6] != '.' ||
-        rest.ptr[7] < '0' || rest.ptr[7] > '9')
-        return refuse(r, 400, "the version is malformed");
-    if (rest.ptr[5] != '1' || rest.ptr[7] > '1')
-        return refuse(r, 505, "only HTTP/1.0 and HTTP/1.1 are spoken");
-    request->version_minor = rest.ptr[7] - '0';
-    if (str_eq(request->method, STR("CONNECT")))
-        return refuse(r, 501, "this is no proxy");
-    return target_split(request) || refuse(r, 400, "the target is malformed");
-}
+/* --- the head ---------------------------------------------------------------------------------------------------- */
 
 static bool step_line(struct reading *in)
 {
@@ -216,8 +105,9 @@ static bool step_line(struct reading *in)
     struct str line        = STR_NONE;
     if (!line_take(in, HTTP1_LINE_MAX, 414, &line))
         return false;
-    if (!request_line_read(r, line, in->request))
-        return false;
+    int status = http1_line_read(line, in->request, &r->reason);
+    if (status)
+        return refuse(r, status, r->reason);
     r->phase       = PHASE_FIELDS;
     r->fields_at   = r->scanned;
     r->field_count = 0;
@@ -239,58 +129,6 @@ static bool step_start(struct reading *in)
     r->scanned = r->line_at;
     r->phase   = PHASE_LINE;
     return true;
-}
-
-/* --- header lines -------------------------------------------------------------------------------------------- */
-
-#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
-
-/* Whether any of 8 bytes is below 0x20 or 0x7F (HTAB is among them: the caller looks closer). */
-static bool word_is_suspect(uint64_t word)
-{
-    uint64_t del = word ^ EACH_BYTE(0x7F);
-    uint64_t low = (word - EACH_BYTE(0x20)) & ~word;
-    return ((low | ((del - EACH_BYTE(0x01)) & ~del)) & EACH_BYTE(0x80)) != 0;
-}
-
-static bool bytes_are_clean(const char *p, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)p[i];
-        if ((c < 0x20 && c != '\t') || c == 0x7F)
-            return false;
-    }
-    return true;
-}
-
-/* No control byte but HTAB: neither CR, LF nor NUL. */
-static bool value_is_clean(struct str value)
-{
-    size_t i = 0;
-    for (; i + 8 <= value.len; i += 8) {
-        uint64_t word = 0;
-        memcpy(&word, value.ptr + i, 8);
-        if (word_is_suspect(word) && !bytes_are_clean(value.ptr + i, 8))
-            return false;
-    }
-    return bytes_are_clean(value.ptr + i, value.len - i);
-}
-
-/* A line that begins with a blank (obs-fold) has an empty name and falls here with the rest. */
-static bool field_read(struct str line, struct http1_header *ret_header)
-{
-    size_t n = span(line, KIND_TOKEN);
-    if (n == 0 || n == line.len || line.ptr[n] != ':')
-        return false;
-    const char *from = line.ptr + n + 1;
-    const char *end  = line.ptr + line.len;
-    while (from < end && (*from == ' ' || *from == '\t'))
-        from++;
-    while (end > from && (end[-1] == ' ' || end[-1] == '\t'))
-        end--;
-    ret_header->name  = str_make(line.ptr, n);
-    ret_header->value = str_make(from, (size_t)(end - from));
-    return value_is_clean(ret_header->value);
 }
 
 /* The fields that steer the connection, collected from a whole head. */
@@ -382,7 +220,8 @@ static void head_fill(const struct http1_reader *r, char *bytes, struct http1_re
     request->header_count = 0;
     while (line_find(&in, HTTP1_HEAD_MAX, &line) == LINE_WHOLE && line.len) {
         again.scanned += line.len + 2;
-        CHECK(request->header_count < HTTP1_HEADERS_MAX && field_read(line, &request->headers[request->header_count]));
+        CHECK(request->header_count < HTTP1_HEADERS_MAX &&
+              http1_field_read(line, &request->headers[request->header_count]));
         request->header_count++;
     }
     head_describe(request, &s);
@@ -434,7 +273,7 @@ static bool head_judge(struct reading *in)
     r->filled_request = in->request;
     if (s.host_count > 1 || (s.host_count == 0 && in->request->version_minor == 1))
         return refuse(r, 400, "not exactly one Host");
-    if (s.host_count && !host_is_good(s.host))
+    if (s.host_count && !http1_host_is_good(s.host))
         return refuse(r, 400, "Host is not host[:port]");
     if (s.coding_count && !coding_judge(r, &s, in->request->version_minor))
         return false;
@@ -461,7 +300,7 @@ static bool step_fields(struct reading *in)
             return head_judge(in);
         if (r->field_count == HTTP1_HEADERS_MAX)
             return refuse(r, 431, "too many header lines");
-        if (!field_read(line, in->storing ? &in->request->headers[r->field_count] : &scratch))
+        if (!http1_field_read(line, in->storing ? &in->request->headers[r->field_count] : &scratch))
             return refuse(r, 400, "a header line is malformed");
         r->field_count++;
     }
@@ -488,9 +327,9 @@ static bool step_chunk_size(struct reading *in)
     struct str line        = STR_NONE;
     if (!line_take(in, HTTP1_CHUNK_LINE_MAX, 400, &line))
         return false;
-    size_t digits = span(line, KIND_HEX);
+    size_t digits = http1_span(line, HTTP1_HEX);
     size_t size   = 0;
-    if (digits == 0 || (digits < line.len && line.ptr[digits] != ';') || !value_is_clean(str_skip(line, digits)))
+    if (digits == 0 || (digits < line.len && line.ptr[digits] != ';') || !http1_value_is_clean(str_skip(line, digits)))
         return refuse(r, 400, "a chunk size is malformed");
     for (size_t i = 0; i < digits; i++) {
         if (size > r->body_max)
@@ -549,7 +388,7 @@ static bool step_trailers(struct reading *in)
             r->phase = PHASE_WHOLE;
             return true;
         }
-        if (!field_read(line, &dropped))
+        if (!http1_field_read(line, &dropped))
             return refuse(r, 400, "a trailer is malformed");
     }
     return false;
@@ -564,10 +403,17 @@ static bool step_none(struct reading *in)
 /* --- the reader ----------------------------------------------------------------------------------------------- */
 
 static bool (*const steps[PHASE_COUNT])(struct reading *in) = {
-    [PHASE_START] = step_start,           [PHASE_LINE] = step_line,       [PHASE_FIELDS] = step_fields,
-    [PHASE_BODY] = step_body,             [PHASE_CHUNK_SIZE] = step_chunk_size, [PHASE_CHUNK_DATA] = step_chunk_data,
-    [PHASE_CHUNK_END] = step_chunk_end,   [PHASE_TRAILERS] = step_trailers,     [PHASE_WHOLE] = step_none,
-    [PHASE_TOLD] = step_none,             [PHASE_REFUSED] = step_none,
+    [PHASE_START]      = step_start,
+    [PHASE_LINE]       = step_line,
+    [PHASE_FIELDS]     = step_fields,
+    [PHASE_BODY]       = step_body,
+    [PHASE_CHUNK_SIZE] = step_chunk_size,
+    [PHASE_CHUNK_DATA] = step_chunk_data,
+    [PHASE_CHUNK_END]  = step_chunk_end,
+    [PHASE_TRAILERS]   = step_trailers,
+    [PHASE_WHOLE]      = step_none,
+    [PHASE_TOLD]       = step_none,
+    [PHASE_REFUSED]    = step_none,
 };
 
 void http1_reader_init(struct http1_reader *r)
@@ -584,8 +430,10 @@ void http1_next(struct http1_reader *r)
 enum http1_verdict http1_read(struct http1_reader *r, char *bytes, size_t len, struct http1_request *ret_request,
                               size_t *ret_consumed)
 {
-    struct reading in = { .r = r, .bytes = bytes, .len = len, .request = ret_request, .storing = r->phase <= PHASE_LINE };
-    *ret_consumed     = 0;
+    struct reading in = {
+        .r = r, .bytes = bytes, .len = len, .request = ret_request, .storing = r->phase <= PHASE_LINE
+    };
+    *ret_consumed = 0;
     CHECK(r->phase != PHASE_TOLD && (r->phase == PHASE_REFUSED || len >= r->scanned));
     while (steps[r->phase](&in)) {
     }

@@ -31,7 +31,8 @@ static bool key_is_good(struct str key)
     uint8_t bytes[KEY_BYTES];
     size_t n = 0;
     return key.len == KEY_TEXT_LEN &&
-           sodium_base642bin(bytes, sizeof bytes, key.ptr, key.len, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
+           sodium_base642bin(bytes, sizeof bytes, key.ptr, key.len, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL) ==
+               0 &&
            n == KEY_BYTES;
 }
 
@@ -56,7 +57,8 @@ int ws_handshake(const struct http1_request *request, char ret_accept[WS_ACCEPT_
         return 405;
     if (request->version_minor != 1 || request->body.len)
         return 400;
-    if (!http1_list_has(request, STR("Upgrade"), STR("websocket")) || !http1_list_has(request, STR("Connection"), STR("upgrade")))
+    if (!http1_list_has(request, STR("Upgrade"), STR("websocket")) ||
+        !http1_list_has(request, STR("Connection"), STR("upgrade")))
         return 400;
     if (!field_single(request, STR("Sec-WebSocket-Version"), &version))
         return 400;
@@ -239,7 +241,8 @@ static enum ws_verdict close_take(struct ws_reader *r, struct str payload)
 }
 
 /* A whole data frame: WS_MESSAGE when it ends a message, WS_MORE when it is put aside. */
-static enum ws_verdict data_take(struct ws_reader *r, const struct head *h, struct str payload, struct ws_frame *ret_frame)
+static enum ws_verdict data_take(struct ws_reader *r, const struct head *h, struct str payload,
+                                 struct ws_frame *ret_frame)
 {
     uint8_t opcode = h->opcode == WS_CONTINUATION ? r->message_opcode : h->opcode;
     if (payload.len && !(h->fin && !r->parts)) {

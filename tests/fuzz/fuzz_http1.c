@@ -25,7 +25,8 @@ static void slice_say(struct play *p, const char *name, struct str s)
 static void request_say(struct play *p)
 {
     const struct http1_request *r = &p->request;
-    CHECK(r->header_count <= HTTP1_HEADERS_MAX && r->method.len && r->target.len && r->path.len && r->body.len <= BODY_MAX);
+    CHECK(r->header_count <= HTTP1_HEADERS_MAX && r->method.len && r->target.len && r->path.len &&
+          r->body.len <= BODY_MAX);
     CHECK(r->host.ptr || r->version_minor == 0);
     slice_say(p, " method ", r->method);
     slice_say(p, " target ", r->target);

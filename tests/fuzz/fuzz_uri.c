@@ -12,7 +12,8 @@ static void decode_try(struct arena *mem, struct str text, bool plus_is_blank)
     enum err e     = uri_decode(mem, text, plus_is_blank, &out);
     CHECK(e == ERR_OK || e == ERR_BAD_REQUEST || e == ERR_NO_MEMORY);
     if (e == ERR_OK)
-        CHECK(out.ptr && out.ptr[out.len] == 0 && out.len <= text.len && str_is_utf8(out) && !memchr(out.ptr, 0, out.len));
+        CHECK(out.ptr && out.ptr[out.len] == 0 && out.len <= text.len && str_is_utf8(out) &&
+              !memchr(out.ptr, 0, out.len));
     else
         CHECK(out.ptr == NULL);
 }

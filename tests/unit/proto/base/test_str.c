@@ -61,7 +61,7 @@ Test(str, numbers_are_exact)
 
 Test(str, utf8_is_told_from_other_bytes)
 {
-    static const char *const good[] = { "", "a", "\xc2\x80", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "\xe6\xb8\xa9" "a" };
+    static const char *const good[] = { "", "a", "\xc2\x80", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "\xe6\xb8\xa9-" };
     static const char *const bad[]  = { "\x80", "\xc0\x80", "\xc1\xbf", "\xc2", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xe6\xb8", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xf0\x9f\x98", "a\xff" };
     for (size_t i = 0; i < COUNT_OF(good); i++)
         cr_assert(str_is_utf8(str_from_cstr(good[i])), "good %zu", i);
