@@ -143,6 +143,11 @@ void http_timer(struct conn *c, int64_t now_ms)
 {
     if (c->deadline_ms > now_ms || c->busy || c->refusal || c->close_after)
         return;
+    if (c->out_count > 0) {
+        /* Nothing more is read until it takes its answers; their age is the judge. */
+        c->deadline_ms = now_ms + c->listener->limits.idle_ms;
+        return;
+    }
     if (c->call || c->in_len > 0) {
         c->listener->counts.refused_wire++;
         conn_refuse(c, 408, "the request took too long to arrive");
@@ -230,7 +235,7 @@ static char *answer_put(struct conn *c, char *at, const struct conn_answer *a, b
     *at++ = ' ';
     at = put(at, str_from_cstr(status_text(a->status)));
     at = put(at, STR("\r\nDate: "));
-    at = put(at, listener_date(c->listener));
+    at = put(at, loop_date(c->listener->loop));
     if (a->content_type.len) {
         at = put(at, STR("\r\nContent-Type: "));
         at = put(at, a->content_type);

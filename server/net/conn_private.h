@@ -130,14 +130,11 @@ struct listener {
     struct listener_counts counts;
     size_t memory_count; /* connections in memory, open or not */
     uint64_t ping_phase;
-    int64_t date_s; /* the second the text below is for */
     int fd;
     int spare_fd;
     bool accepting;
     bool draining;
     bool closed;
-    char date[32]; /* "Tue, 24 Nov 2026 01:02:03 GMT" */
-    uint32_t date_len;
     char read_bytes[READ_BYTES];
     char write_bytes[READ_BYTES / 4]; /* small answers are put together here */
 };
@@ -192,6 +189,5 @@ MUST_USE struct frame *frame_raw(size_t len); /* bytes to be filled by the calle
 /* listener.c */
 void listener_conn_closed(struct listener *ls, struct conn *c); /* a place is free */
 void listener_conn_freed(struct listener *ls, struct conn *c);
-struct str listener_date(struct listener *ls);
 
 #endif

@@ -3,11 +3,10 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "proto/base/check.h"
@@ -117,13 +116,12 @@ struct listener *listener_open(struct loop *l, struct str address, uint16_t port
     struct listener *ls = calloc(1, sizeof *ls);
     if (!ls)
         return NULL;
-    uint64_t seed = 0;
-    CHECK(getrandom(&seed, sizeof seed, 0) == (ssize_t)sizeof seed);
+    /* Keys the hash of addresses and spreads pings; nothing that has to be replayed depends on it. */
+    uint64_t seed = (uint64_t)randombytes_random() << 32 | randombytes_random();
     ls->loop              = l;
     ls->service           = *service;
     ls->limits            = *limits;
     ls->ping_phase        = seed;
-    ls->date_s            = -1;
     ls->retry.fn          = retry_happened;
     ls->drain_deadline.fn = drain_deadline_happened;
     ls->turn.fn           = listener_turn;
@@ -405,17 +403,4 @@ void listener_close(struct listener *ls)
 struct listener_counts listener_counts(const struct listener *ls)
 {
     return ls->counts;
-}
-
-/* The Date header needs the wall clock, by the second; no rule of ours depends on it. */
-struct str listener_date(struct listener *ls)
-{
-    struct timespec at;
-    struct tm parts;
-    CHECK(clock_gettime(CLOCK_REALTIME_COARSE, &at) == 0);
-    if (ls->date_s != (int64_t)at.tv_sec && gmtime_r(&at.tv_sec, &parts)) {
-        ls->date_s   = (int64_t)at.tv_sec;
-        ls->date_len = (uint32_t)strftime(ls->date, sizeof ls->date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    }
-    return str_make(ls->date, ls->date_len);
 }

@@ -37,6 +37,9 @@ struct loop {
     struct loop_turn_node *turn_first;
     struct loop_turn_node *turn_last;
     size_t index;
+    int64_t date_s; /* the second date is for */
+    size_t date_len;
+    char date[32];
     int64_t mono_ms;
     bool mono_fresh; /* read in this turn */
     int bell_fd;
@@ -69,6 +72,19 @@ int64_t loop_mono_ms(struct loop *l)
         l->mono_fresh = true;
     }
     return l->mono_ms;
+}
+
+/* Written once a second; no rule of ours depends on it. */
+struct str loop_date(struct loop *l)
+{
+    struct timespec at;
+    struct tm parts;
+    CHECK(clock_gettime(CLOCK_REALTIME_COARSE, &at) == 0);
+    if (l->date_s != (int64_t)at.tv_sec && gmtime_r(&at.tv_sec, &parts)) {
+        l->date_s   = (int64_t)at.tv_sec;
+        l->date_len = strftime(l->date, sizeof l->date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    }
+    return str_make(l->date, l->date_len);
 }
 
 static void tick_happened(evutil_socket_t fd, short what, void *arg)

@@ -37,6 +37,8 @@ size_t loop_index(const struct loop *l);
 /* The loop of the running thread, NULL on other threads. */
 struct loop *loop_current(void);
 int64_t loop_mono_ms(struct loop *l); /* monotonic (coarse, never ahead), read once per turn */
+/* The wall clock as the Date header wants it: "Tue, 24 Nov 2026 01:02:03 GMT". Holds until the next call. */
+struct str loop_date(struct loop *l);
 
 /* Parks the running fiber for ms milliseconds. */
 void loop_sleep_ms(int64_t ms);

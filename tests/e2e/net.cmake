@@ -1,9 +1,11 @@
-# The network layer alone: fibers, loops, timers, connections over loopback.
+# The network layer alone: fibers, loops, connections over loopback. One program a net_*.c, on one small server.
+add_library(e2e_netserver OBJECT EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/netserver.c)
+target_link_libraries(e2e_netserver PUBLIC house hh_base hh_proto hh_net)
 file(GLOB net_test_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/net_*.c)
 foreach(source IN LISTS net_test_sources)
   get_filename_component(name ${source} NAME_WE)
   add_executable(e2e.${name} EXCLUDE_FROM_ALL ${source})
-  target_link_libraries(e2e.${name} PRIVATE house hh_base hh_proto hh_net)
+  target_link_libraries(e2e.${name} PRIVATE house hh_base hh_proto hh_net e2e_netserver PkgConfig::SODIUM)
   add_test(NAME e2e.${name} COMMAND e2e.${name})
   set_tests_properties(e2e.${name} PROPERTIES LABELS e2e TIMEOUT 300)
   add_dependencies(test_all e2e.${name})
