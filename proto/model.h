@@ -32,6 +32,7 @@ enum field_flag {
     F_REQ   = 4,  /* must be given and not null */
     F_NULL  = 8,  /* answers: may be null */
     F_SECRET = 16, /* never logged */
+    F_FIXED = 32,  /* rows: never changes after the insert, so saving leaves it (and its indexes and references) alone */
 };
 
 struct str_list {

@@ -11,6 +11,7 @@
 #ifndef HH_PORT_STORE_H
 #define HH_PORT_STORE_H
 
+#include "proto/base/buf.h"
 #include "server/port/ctx.h"
 
 struct store_tx;
@@ -30,10 +31,20 @@ struct bind {
 #define BINDS(...) (const struct bind[]){ __VA_ARGS__ }, sizeof((const struct bind[]){ __VA_ARGS__ }) / sizeof(struct bind)
 #define NO_BINDS NULL, 0
 
-/* What a back end provides. tx carries its back end. */
+/* A statement as callers have it at hand: constant text, or a model's rows. Back ends key their prepared statements by
+ * it, so that no text is put together in the hot path; sql_compose gives the full text once. */
+struct store_sql {
+    enum { SQL_TEXT, SQL_SELECT, SQL_INSERT, SQL_SAVE } kind;
+    const struct model *model; /* NULL for SQL_TEXT */
+    const char *text;          /* SQL_TEXT: all of it; SQL_SELECT: what follows the table; else "" */
+};
+/* ?N is the model's field N, from 1, for SQL_INSERT and SQL_SAVE. */
+void sql_compose(const struct store_sql *sql, struct buf *out);
+
+/* What a back end provides. tx carries its back end. Text bound is borrowed until the call returns, or the cursor closes. */
 struct store_verbs {
-    enum err (*exec)(struct store_tx *tx, const char *sql, const struct bind *binds, size_t count, int64_t *ret_changed);
-    enum err (*open)(struct store_tx *tx, const char *sql, const struct bind *binds, size_t count, struct store_cursor **ret_cursor);
+    enum err (*exec)(struct store_tx *tx, const struct store_sql *sql, const struct bind *binds, size_t count, int64_t *ret_changed);
+    enum err (*open)(struct store_tx *tx, const struct store_sql *sql, const struct bind *binds, size_t count, struct store_cursor **ret_cursor);
     enum err (*step)(struct store_cursor *cursor, bool *ret_row);
     bool (*is_null)(struct store_cursor *cursor, int column);
     int64_t (*get_int)(struct store_cursor *cursor, int column);
@@ -49,12 +60,15 @@ struct store_tx { /* first member of the back end's own */
 struct store_port {
     enum err (*read)(struct store_port *self, struct ctx *c, store_fn *fn, void *arg);
     enum err (*write)(struct store_port *self, struct ctx *c, store_fn *fn, void *arg);
+    /* Does not wait: the outbox row goes with some later group commit (or never: then the relay removes it). Any thread. */
+    void (*forget)(struct store_port *self, struct str outbox_id);
     bool (*healthy)(struct store_port *self, const char **ret_why);
 };
 
 MUST_USE enum err store_read(struct ctx *c, store_fn *fn, void *arg);
 /* The one commit of a handler. When the call carries an idempotency key, the row (key, answer) is written in the same
- * transaction: so fn must have filled c->answer_value's struct (and c->version) before it returns. */
+ * transaction: so fn must have filled c->answer_value's struct (and c->version) before it returns. ERR_CONFLICT also
+ * means that the key's row came into being meanwhile (the same call twice at once): nothing was done, look it up. */
 MUST_USE enum err store_commit(struct ctx *c, store_fn *fn, void *arg);
 /* For port verbs and jobs only: recovery, projections, outbox clean-up. No idempotency row. */
 MUST_USE enum err store_write(struct ctx *c, store_fn *fn, void *arg);
@@ -78,9 +92,10 @@ struct tx_list_in {
 };
 MUST_USE enum err tx_list(struct store_tx *tx, const struct tx_list_in *in, const struct bind *binds, size_t count, struct row_list *ret_list);
 MUST_USE enum err tx_insert(struct store_tx *tx, const struct model *m, const void *row); /* ERR_EXISTS on a unique index */
-/* UPDATE of all columns WHERE id = row.id AND version = row.version - 1: raise row.version before. ERR_CONFLICT: none touched. */
+/* UPDATE of all columns but F_FIXED ones WHERE id = row.id AND version = row.version - 1: raise row.version before.
+ * ERR_CONFLICT: none touched. */
 MUST_USE enum err tx_save(struct store_tx *tx, const struct model *m, const void *row);
-/* A join or anything else by hand: open, step, read, always close (WITH(cursor_close)). */
+/* A join or anything else by hand: open, step, read, cursor_done. One left open by an early return ends with the function. */
 MUST_USE enum err tx_open(struct store_tx *tx, const char *sql, const struct bind *binds, size_t count, struct store_cursor **ret_cursor);
 MUST_USE enum err cursor_step(struct store_tx *tx, struct store_cursor *cursor, bool *ret_row);
 int64_t cursor_int(struct store_tx *tx, struct store_cursor *cursor, int column); /* NONE for null */
@@ -90,7 +105,17 @@ void cursor_done(struct store_tx *tx, struct store_cursor *cursor);
 /* --- outbox: rows written with their cause, done by the relay after the commit ------------------------------- */
 /* An event to publish after the commit (logged). data: JSON, at most 8,000 bytes. */
 MUST_USE enum err outbox_event(struct store_tx *tx, struct str channel, struct str event, struct str data);
-/* Bring the live state of "ticket:ID" or "booth:ID" up to its row. ret_id names the row for outbox_done. */
+/* The same, and names the row: for live_event.once and outbox_done, when the caller publishes at once itself. */
+struct outbox_event_in {
+    struct str channel, event, data;
+};
+MUST_USE enum err outbox_event_named(struct store_tx *tx, const struct outbox_event_in *in, struct str *ret_id);
+/* Bring the live state of "ticket:ID" or "booth:ID" up to its row. ret_id names the row for outbox_done; may be NULL. */
 MUST_USE enum err outbox_line(struct store_tx *tx, struct str target, struct str *ret_id);
+/* After the commit and after it was carried out: forgets the row lazily, without waiting (the relay would only redo it). */
+void outbox_done(struct ctx *c, struct str id);
+/* For the relay: rows (outbox_row) made before `before`, oldest first, at most max. */
+MUST_USE enum err outbox_list(struct store_tx *tx, int64_t before, size_t max, struct row_list *ret_list);
+MUST_USE enum err outbox_remove(struct store_tx *tx, const struct str *ids, size_t count);
 
 #endif
