@@ -18,6 +18,17 @@
 #undef VALUE
 #undef ENUM_END
 
+const struct enum_desc *const enums_all[] = {
+#define ENUM_BEGIN(name) &enum_##name,
+#define VALUE(name, value)
+#define ENUM_END(name)
+#include "proto/model/enums.def"
+#undef ENUM_BEGIN
+#undef VALUE
+#undef ENUM_END
+};
+const size_t enums_all_count = COUNT_OF(enums_all);
+
 /* --- fields --------------------------------------------------------------------------------------------- */
 #define FIELD(field, kind_, flags_, min_, max_, enum_, sub_, doc_)                                                     \
     { .name      = #field,                                                                                             \
@@ -29,7 +40,9 @@
       .min       = min_,                                                                                               \
       .max       = max_,                                                                                               \
       .enum_desc = enum_,                                                                                              \
-      .sub       = sub_ },
+      .sub       = sub_,                                                                                               \
+      .quoted    = "\"" #field "\":",                                                                                  \
+      .pointer   = "/" #field },
 #define MODEL(table, doc) static const struct field MODEL_GLUE(fields_, SELF)[] = {
 #define ID(name, flags, doc) FIELD(name, FIELD_ID, flags, 1, 24, NULL, NULL, doc)
 #define TEXT(name, flags, min, max, doc) FIELD(name, FIELD_TEXT, flags, min, max, NULL, NULL, doc)

@@ -63,6 +63,8 @@ struct field {
     int64_t min, max;
     const struct enum_desc *enum_desc;
     const struct model *sub;
+    const char *quoted;  /* "name": with its quotes and colon, name_len + 3 bytes: written as it is */
+    const char *pointer; /* /name, name_len + 1 bytes */
 };
 
 struct model {
@@ -119,7 +121,9 @@ MUST_USE bool enum_find(const struct enum_desc *desc, struct str text, unsigned 
 #include "proto/model/all.def"
 #include "proto/model_undef.h"
 
-/* All models, for OpenAPI, TypeScript and checks. */
+/* All closed sets and models, for OpenAPI, TypeScript and checks. */
+extern const struct enum_desc *const enums_all[];
+extern const size_t enums_all_count;
 extern const struct model *const models_all[];
 extern const size_t models_all_count;
 

@@ -1,0 +1,246 @@
+-- Printed from the model rows (proto/model/*.def) by tests/golden/emit_golden. Not edited by hand.
+
+-- Something to be done after the commit of its cause, at least once, harmless when done twice
+CREATE TABLE outbox (
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 20),
+  target TEXT NOT NULL CHECK (length(target) BETWEEN 0 AND 80),
+  event TEXT NOT NULL CHECK (length(event) BETWEEN 0 AND 40),
+  data TEXT NOT NULL CHECK (length(data) BETWEEN 0 AND 8000),
+  created_at INTEGER NOT NULL
+);
+
+-- What was answered to a key, kept 24 hours
+CREATE TABLE idempotency (
+  account_id TEXT NOT NULL,
+  route TEXT NOT NULL CHECK (length(route) BETWEEN 1 AND 120),
+  key TEXT NOT NULL CHECK (length(key) BETWEEN 1 AND 64),
+  body_hash TEXT NOT NULL CHECK (length(body_hash) BETWEEN 1 AND 64),
+  status INTEGER NOT NULL CHECK (status BETWEEN 200 AND 299),
+  answer TEXT NOT NULL CHECK (length(answer) BETWEEN 0 AND 65536),
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
+-- Somebody who can sign in
+CREATE TABLE account (
+  id TEXT NOT NULL,
+  login TEXT NOT NULL CHECK (length(login) BETWEEN 1 AND 64),
+  password_hash TEXT NOT NULL CHECK (length(password_hash) BETWEEN 0 AND 200),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
+  role TEXT NOT NULL CHECK (role IN ('anyone', 'candidate', 'recruiter', 'agent', 'coordinator', 'staff', 'admin', 'system')),
+  region TEXT NOT NULL CHECK (length(region) BETWEEN 0 AND 6),
+  demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
+-- One signed-in browser or client
+CREATE TABLE login (
+  id TEXT NOT NULL,
+  token_hash TEXT NOT NULL CHECK (length(token_hash) BETWEEN 64 AND 64),
+  csrf_token TEXT NOT NULL CHECK (length(csrf_token) BETWEEN 1 AND 44),
+  account_id TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  revoked_at INTEGER
+);
+
+-- An enterprise, agency or coordination office
+CREATE TABLE organization (
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('enterprise', 'agency', 'coordination')),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 2 AND 80),
+  uscc TEXT NOT NULL CHECK (length(uscc) BETWEEN 18 AND 18),
+  region TEXT NOT NULL CHECK (length(region) BETWEEN 6 AND 6),
+  industry TEXT NOT NULL CHECK (length(industry) BETWEEN 0 AND 40),
+  scale TEXT NOT NULL CHECK (length(scale) BETWEEN 0 AND 20),
+  address TEXT NOT NULL CHECK (length(address) BETWEEN 0 AND 120),
+  contact_name TEXT NOT NULL CHECK (length(contact_name) BETWEEN 0 AND 40),
+  contact_phone TEXT NOT NULL CHECK (length(contact_phone) BETWEEN 0 AND 20),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'verified', 'refused', 'suspended')),
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 0 AND 200),
+  verified_until INTEGER,
+  demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
+-- Who acts for an organization
+CREATE TABLE member (
+  organization_id TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
+-- Work that is offered
+CREATE TABLE vacancy (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 2 AND 60),
+  occupation TEXT NOT NULL CHECK (length(occupation) BETWEEN 0 AND 12),
+  description TEXT NOT NULL CHECK (length(description) BETWEEN 0 AND 4000),
+  region TEXT NOT NULL CHECK (length(region) BETWEEN 6 AND 6),
+  address TEXT NOT NULL CHECK (length(address) BETWEEN 0 AND 120),
+  headcount INTEGER NOT NULL CHECK (headcount BETWEEN 1 AND 9999),
+  employment_type TEXT NOT NULL CHECK (employment_type IN ('full_time', 'part_time', 'internship', 'temporary', 'dispatch')),
+  education TEXT NOT NULL CHECK (education IN ('none', 'junior_high', 'senior_high', 'vocational', 'college', 'bachelor', 'master', 'doctor')),
+  wage_min_fen INTEGER NOT NULL CHECK (wage_min_fen BETWEEN 0 AND 10000000000),
+  wage_max_fen INTEGER NOT NULL CHECK (wage_max_fen BETWEEN 0 AND 10000000000),
+  wage_period TEXT NOT NULL CHECK (wage_period IN ('month', 'day', 'hour', 'year')),
+  benefits TEXT NOT NULL,
+  urgent INTEGER NOT NULL CHECK (urgent IN (0, 1)),
+  state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'filled', 'closed')),
+  demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  published_at INTEGER,
+  version INTEGER NOT NULL
+);
+
+-- Somebody who looks for work; the id is the account's
+CREATE TABLE candidate (
+  id TEXT NOT NULL,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
+  headline TEXT NOT NULL CHECK (length(headline) BETWEEN 0 AND 80),
+  summary TEXT NOT NULL CHECK (length(summary) BETWEEN 0 AND 1000),
+  updated_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
+-- A recruitment fair
+CREATE TABLE fair (
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('urgent', 'industry', 'campus', 'county', 'cross_province', 'general')),
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 2 AND 60),
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  registration_opens_at INTEGER,
+  registration_closes_at INTEGER,
+  regions TEXT NOT NULL,
+  industries TEXT NOT NULL,
+  lines_per_candidate INTEGER NOT NULL CHECK (lines_per_candidate BETWEEN 1 AND 5),
+  session_seconds INTEGER NOT NULL CHECK (session_seconds BETWEEN 60 AND 3600),
+  state TEXT NOT NULL CHECK (state IN ('draft', 'announced', 'registration', 'lobby', 'open', 'paused', 'closing', 'closed', 'archived')),
+  state_before_pause TEXT NOT NULL CHECK (state_before_pause IN ('draft', 'announced', 'registration', 'lobby', 'open', 'paused', 'closing', 'closed', 'archived')),
+  staff_driven INTEGER NOT NULL CHECK (staff_driven IN (0, 1)),
+  created_by TEXT NOT NULL,
+  demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
+-- Who signed up for a fair
+CREATE TABLE registration (
+  fair_id TEXT NOT NULL,
+  candidate_id TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
+-- An organization's place at a fair
+CREATE TABLE booth (
+  id TEXT NOT NULL,
+  fair_id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  number INTEGER NOT NULL CHECK (number BETWEEN 1 AND 9999),
+  greeting TEXT NOT NULL CHECK (length(greeting) BETWEEN 0 AND 200),
+  message TEXT NOT NULL CHECK (length(message) BETWEEN 0 AND 200),
+  state TEXT NOT NULL CHECK (state IN ('requested', 'refused', 'ready', 'open', 'paused', 'closed')),
+  ticket_count INTEGER NOT NULL,
+  call_count INTEGER NOT NULL,
+  session_count INTEGER NOT NULL,
+  session_mean_ms INTEGER NOT NULL,
+  served_count INTEGER NOT NULL,
+  lost_count INTEGER NOT NULL,
+  demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
+-- What a booth offers
+CREATE TABLE booth_vacancy (
+  booth_id TEXT NOT NULL,
+  vacancy_id TEXT NOT NULL,
+  position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 20)
+);
+
+-- A place in a booth's line
+CREATE TABLE ticket (
+  id TEXT NOT NULL,
+  fair_id TEXT NOT NULL,
+  booth_id TEXT NOT NULL,
+  candidate_id TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'ringing', 'in_session', 'done', 'left', 'out', 'not_seen')),
+  order_key INTEGER NOT NULL,
+  missed_count INTEGER NOT NULL CHECK (missed_count BETWEEN 0 AND 3),
+  snoozes_left INTEGER NOT NULL CHECK (snoozes_left BETWEEN 0 AND 2),
+  snoozed_until_call INTEGER NOT NULL,
+  snoozed_until_at INTEGER,
+  frozen INTEGER NOT NULL CHECK (frozen IN (0, 1)),
+  grant_id TEXT,
+  recruiter_id TEXT,
+  ring_ends_at INTEGER,
+  ring_extended INTEGER NOT NULL CHECK (ring_extended IN (0, 1)),
+  session_id TEXT,
+  session_ends_at INTEGER,
+  step_count INTEGER NOT NULL,
+  promised_min_s INTEGER,
+  promised_max_s INTEGER,
+  promised_basis TEXT NOT NULL CHECK (promised_basis IN ('unknown', 'planned', 'learned')),
+  joined_at INTEGER NOT NULL,
+  called_at INTEGER,
+  ended_at INTEGER,
+  version INTEGER NOT NULL
+);
+
+-- The append-only log of a ticket
+CREATE TABLE ticket_step (
+  id TEXT NOT NULL,
+  ticket_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  action TEXT NOT NULL CHECK (action IN ('join', 'call', 'undo', 'withdraw', 'extend_ring', 'miss', 'answer', 'finish', 'leave', 'snooze', 'wake', 'freeze', 'thaw', 'bell', 'restart', 'move')),
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'ringing', 'in_session', 'done', 'left', 'out', 'not_seen')),
+  actor_id TEXT,
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 0 AND 200),
+  at INTEGER NOT NULL
+);
+
+-- Which came first for a grant: the ring, or its undoing. Whichever row is here is the truth
+CREATE TABLE line_grant (
+  id TEXT NOT NULL,
+  ticket_id TEXT NOT NULL,
+  undone INTEGER NOT NULL CHECK (undone IN (0, 1)),
+  created_at INTEGER NOT NULL
+);
+
+-- A timed talk at a booth
+CREATE TABLE session (
+  id TEXT NOT NULL,
+  ticket_id TEXT NOT NULL,
+  fair_id TEXT NOT NULL,
+  booth_id TEXT NOT NULL,
+  candidate_id TEXT NOT NULL,
+  recruiter_id TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'over', 'finished')),
+  started_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  warned INTEGER NOT NULL CHECK (warned IN (0, 1)),
+  extend_asked_by TEXT NOT NULL CHECK (extend_asked_by IN ('none', 'candidate', 'recruiter', 'hall')),
+  extended_count INTEGER NOT NULL CHECK (extended_count BETWEEN 0 AND 3),
+  ended_at INTEGER,
+  outcome TEXT NOT NULL CHECK (outcome IN ('none', 'advance', 'hold', 'decline')),
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 0 AND 200),
+  note TEXT NOT NULL CHECK (length(note) BETWEEN 0 AND 1000),
+  message_count INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
+-- Something said in a talk
+CREATE TABLE message (
+  id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('none', 'candidate', 'recruiter', 'hall')),
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 1000),
+  at INTEGER NOT NULL
+);
