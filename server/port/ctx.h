@@ -19,6 +19,7 @@ struct random_port {
 };
 struct password_port { /* parks the fiber; Argon2id runs in a small worker queue of its own. 503 when that is full */
     enum err (*hash)(struct password_port *self, struct arena *mem, struct str password, struct str *ret_hash);
+    /* An empty hash is nobody's: it takes as long as a real one and is never the same. */
     enum err (*verify)(struct password_port *self, struct str password, struct str hash, bool *ret_same);
 };
 

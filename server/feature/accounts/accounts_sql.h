@@ -1,0 +1,14 @@
+#ifndef HH_ACCOUNTS_SQL_H
+#define HH_ACCOUNTS_SQL_H
+
+#define ACCOUNT_BY_LOGIN "WHERE login = ?1"
+#define ACCOUNT_BY_ID "WHERE id = ?1"
+#define LOGIN_REVOKE "UPDATE login SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL"
+#define LOGIN_PURGE "DELETE FROM login WHERE expires_at < ?1 OR revoked_at < ?1"
+/* A visitor steps into one candidate and anybody who is not one; recruiters with their booth at a fair that is open. */
+#define DEMO_ROLES                                                                                                     \
+    "SELECT a.login, a.name, a.role, (SELECT b.id FROM member m JOIN booth b ON b.organization_id = m.organization_id "    \
+    "JOIN fair f ON f.id = b.fair_id WHERE m.account_id = a.id AND f.state = 'open' ORDER BY f.starts_at DESC, b.number LIMIT 1) "  \
+    "FROM account a WHERE a.demo = 1 AND (a.role <> 'candidate' OR a.login = 'demo-candidate') ORDER BY a.login LIMIT 20"
+
+#endif
