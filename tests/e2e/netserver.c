@@ -111,6 +111,8 @@ void server_init(struct server *s)
     *s                         = (struct server){ .limits = conn_limits_default, .fiber_max = 128 };
     s->limits.head_deadline_ms = 600;
     s->limits.idle_ms          = 600;
+    s->limits.ws_ping_ms       = 1000000000; /* no pings between the frames a test expects */
+    s->limits.ws_event_ping_ms = 1000000000;
     CHECK(sem_init(&s->answered, 0, 0) == 0);
 }
 
