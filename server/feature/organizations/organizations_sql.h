@@ -1,0 +1,16 @@
+/* Statements of the organizations feature: constant text, in the subset PostgreSQL also runs. */
+#ifndef HH_FEATURE_ORGANIZATIONS_SQL_H
+#define HH_FEATURE_ORGANIZATIONS_SQL_H
+
+#define SQL_IS_MEMBER "SELECT count(*) FROM member WHERE organization_id = ?1 AND account_id = ?2"
+/* ?1 account ('' = all), ?2 state ('' = all), ?3 key and ?4 id of the last one seen, ?5 rows */
+#define SQL_ORGANIZATION_LIST                                                                                          \
+    "WHERE (?1 = '' OR id IN (SELECT organization_id FROM member WHERE account_id = ?1)) AND (?2 = '' OR state = ?2) "  \
+    "AND (created_at < ?3 OR (created_at = ?3 AND id < ?4)) ORDER BY created_at DESC, id DESC LIMIT ?5"
+#define SQL_MEMBER_LIST                                                                                                \
+    "SELECT a.id, a.login, a.name FROM member m JOIN account a ON a.id = m.account_id WHERE m.organization_id = ?1 "    \
+    "ORDER BY m.created_at, a.login LIMIT 100"
+#define SQL_MEMBER_COUNT "SELECT count(*) FROM member WHERE organization_id = ?1"
+#define SQL_MEMBER_REMOVE "DELETE FROM member WHERE organization_id = ?1 AND account_id = ?2"
+
+#endif

@@ -1,0 +1,20 @@
+/* Rules of vacancies, pure. */
+#ifndef HH_FEATURE_VACANCIES_CORE_H
+#define HH_FEATURE_VACANCIES_CORE_H
+
+#include "proto/model.h"
+
+/* What keeps a vacancy from being published. A bit each, in the order people should mend them. */
+enum vacancy_lack {
+    VACANCY_LACK_TITLE     = 1,
+    VACANCY_LACK_REGION    = 2,
+    VACANCY_LACK_HEADCOUNT = 4,
+    VACANCY_LACK_WAGE      = 8,  /* none given */
+    VACANCY_LACK_ORDER     = 16, /* the lower wage is above the higher one */
+};
+unsigned vacancy_lacks(const struct vacancy_row *row);
+
+/* Lays what was given over the row; what was not given stays. */
+void vacancy_change(struct vacancy_row *row, const struct vacancy_change_in *in);
+
+#endif
