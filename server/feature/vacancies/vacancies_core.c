@@ -19,17 +19,15 @@ unsigned vacancy_lacks(const struct vacancy_row *row)
     return lacks;
 }
 
-static bool was_given(const struct vacancy_change_in *in, const char *name)
+static bool was_given(const struct vacancy_change_in *in, struct str name)
 {
-    for (size_t i = 0; i < model_vacancy_change_in.field_count; i++)
-        if (strcmp(model_vacancy_change_in.fields[i].name, name) == 0)
-            return model_given(in->given, i);
-    CHECK(!"a field of vacancy_change_in");
-    return false;
+    const struct field *f = model_field(&model_vacancy_change_in, name);
+    CHECK(f != NULL);
+    return model_given(in->given, (size_t)(f - model_vacancy_change_in.fields));
 }
 
 #define LAY(field)                                                                                                     \
-    if (was_given(in, #field))                                                                                         \
+    if (was_given(in, STR(#field)))                                                                                         \
     row->field = in->field
 
 void vacancy_change(struct vacancy_row *row, const struct vacancy_change_in *in)
