@@ -445,7 +445,7 @@ enum http1_verdict http1_read(struct http1_reader *r, char *bytes, size_t len, s
         return HTTP1_MORE;
     if (r->filled_bytes != bytes || r->filled_request != ret_request)
         head_fill(r, bytes, ret_request);
-    ret_request->body = str_make(bytes + r->head_len, r->body_len);
+    ret_request->body = r->body_len ? str_make(bytes + r->head_len, r->body_len) : STR_NONE;
     *ret_consumed     = r->scanned;
     r->phase          = PHASE_TOLD;
     return HTTP1_REQUEST;

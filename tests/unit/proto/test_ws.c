@@ -211,6 +211,23 @@ Test(ws, the_message_limit_is_exact)
     }
 }
 
+/* A message that will be too long is refused at the head of the frame that makes it so, before more is kept. */
+Test(ws, the_message_limit_is_judged_before_the_bytes_come)
+{
+    struct ws_peer p;
+    struct buf all;
+    buf_init(&all, 4096);
+    ws_peer_init(&p, 20);
+    ws_frame_add(&all, WS_TEXT, STR(TEN));
+    ws_peer_feed(&p, buf_str(&all));
+    buf_clear(&all);
+    ws_frame_add(&all, FIN | WS_CONTINUATION, STR(TEN "x"));
+    ws_peer_feed(&p, str_make(all.ptr, 2));
+    cr_assert(str_eq_cstr(buf_str(&p.said), "!1009"), "%.*s", STR_ARG(buf_str(&p.said)));
+    ws_peer_done(&p);
+    buf_done(&all);
+}
+
 static const struct frames_case close_cases[] = {
     { "empty", { { FIN | WS_CLOSE, BYTES("") } }, "close1005" },
     { "one byte", { { FIN | WS_CLOSE, BYTES("\x03") } }, "!1002" },
