@@ -178,7 +178,7 @@ struct str live_core_epoch(const struct live_core *core)
 
 bool live_core_load_begin(struct live_core *core, struct str token, int64_t now)
 {
-    if (core->lease.len && core->lease_until > now && !str_eq(core->lease, token))
+    if (core->epoch.len || (core->lease.len && core->lease_until > now && !str_eq(core->lease, token)))
         return false;
     live_core_wipe(core);
     core->lease       = core_text(token);

@@ -31,7 +31,7 @@ void live_core_free(struct live_core *core);
 /* Everything forgotten at once, the epoch too (FLUSHALL). */
 void live_core_wipe(struct live_core *core);
 struct str live_core_epoch(const struct live_core *core); /* empty: not loaded */
-/* False: another token holds the lease. Otherwise everything is forgotten and the lease taken. */
+/* False: it is loaded, or another token holds the lease. Otherwise everything is forgotten and the lease taken. */
 bool live_core_load_begin(struct live_core *core, struct str token, int64_t now);
 /* Whether token still holds the lease, which it renews. */
 bool live_core_load_holds(struct live_core *core, struct str token, int64_t now);
