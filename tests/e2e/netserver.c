@@ -147,6 +147,7 @@ static void counts_take(void *arg)
     struct server *s = arg;
     s->counts        = listener_counts(s->listener);
     s->fiber_count   = fiber_live_count(loop_fibers(s->loop));
+    s->parked_seen   = s->parked_count;
     CHECK(sem_post(&s->answered) == 0);
 }
 
@@ -165,7 +166,7 @@ size_t server_fibers(struct server *s)
 size_t server_parked(struct server *s)
 {
     ask(s, counts_take);
-    return s->parked_count;
+    return s->parked_seen;
 }
 
 static void parked_wake(void *arg)

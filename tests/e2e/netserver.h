@@ -29,11 +29,10 @@ struct server {
     uint16_t port;
     sem_t answered;   /* of server_ask */
     struct listener_counts counts;
-    /* loop thread */
+    size_t fiber_count, parked_seen;
+    /* loop thread only */
     struct fiber *parked[PARKED_MAX];
     size_t parked_count;
-    size_t fiber_count;
-    struct conn *pushing;
     /* what the service saw */
     atomic_int requests, messages, closed, gone_seen, running;
     atomic_bool drained;
