@@ -16,7 +16,7 @@ static const struct {
     { "\xed\xa0\x80", 1 }, { "\xed\xbf\xbf", 1 }, { "\xf0\x80\x80\x80", 1 }, { "\xf0\x8f\xbf\xbf", 1 }, { "\xf4\x90\x80\x80", 1 },
     { "\xf5\x80\x80\x80", 0 }, { "\xf8\x88\x80\x80\x80", 0 }, { "\xfe", 0 }, { "\xff", 0 }, { "\xc2" "a", 1 }, { "\xe6\xb8" "a", 2 },
     { "\xf0\x9f\x98" "a", 3 }, { "a\xe6\xb8\xa9\xb8", 4 }, { "12345678\xff" "12345678", 8 }, { "\xed\xa0\xbd\xed\xb8\x80", 1 },
-    { "\xe6" "12345678", 1 }, { "\xe6\xb8" "1234567890123456", 2 }, { "\xf0\x9f\x98" "12345678", 3 },
+    { "\xe6" "12345678" "\xb8\xa9", 1 }, { "\xe6\xb8" "1234567890123456", 2 }, { "\xf0\x9f\x98" "12345678", 3 },
 };
 
 Test(ws_utf8, good_text_passes_whole_and_cut_anywhere)
