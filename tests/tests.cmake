@@ -3,6 +3,10 @@
 set(layers_of_proto hh_base hh_proto)
 set(layers_of_server hh_base hh_proto hh_port hh_feature hh_app hh_store hh_live hh_net hh_jobs hh_ops)
 
+# The hall in one struct, for whoever tests through the one door.
+add_library(hh_world OBJECT EXCLUDE_FROM_ALL tests/world.c)
+target_link_libraries(hh_world PUBLIC house PkgConfig::SODIUM)
+
 function(unit_test source)
   file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR}/tests/unit ${source})
   string(REGEX MATCH "^[a-z]+" top ${name})
@@ -18,6 +22,9 @@ function(unit_test source)
     list(APPEND links hh_assets)
   endif()
   add_executable(unit.${name} EXCLUDE_FROM_ALL ${source})
+  if(top STREQUAL "server")
+    list(PREPEND links hh_world)
+  endif()
   target_link_libraries(unit.${name} PRIVATE house ${links} PkgConfig::CRITERION)
   # Criterion's macros do not survive these two; they stay on for the product.
   target_compile_options(unit.${name} PRIVATE -Wno-pedantic -Wno-missing-prototypes -Wno-cast-qual -Wno-shadow)
