@@ -57,8 +57,8 @@ static enum err offers_fill(struct store_tx *tx, struct store_cursor *cursor, st
             one->wage_min_fen = cursor_int(tx, cursor, 3);
             one->wage_max_fen = cursor_int(tx, cursor, 4);
             TRY(cursor_text(tx, cursor, 5, &period));
-            one->wage_period = wage_period_month;
-            (void)enum_find(&enum_wage_period, period, &one->wage_period); /* our own text */
+            if (!enum_find(&enum_wage_period, period, &one->wage_period))
+                return ERR_INTERNAL; /* our own text */
             one->headcount = cursor_int(tx, cursor, 6);
             one->urgent    = cursor_int(tx, cursor, 7) == 1;
         }
