@@ -41,7 +41,7 @@ const size_t enums_all_count = COUNT_OF(enums_all);
       .max       = max_,                                                                                               \
       .enum_desc = enum_,                                                                                              \
       .sub       = sub_,                                                                                               \
-      .quoted    = "\"" #field "\":",                                                                                  \
+      .quoted    = ",\"" #field "\":",                                                                                 \
       .pointer   = "/" #field },
 #define MODEL(table, doc) static const struct field MODEL_GLUE(fields_, SELF)[] = {
 #define ID(name, flags, doc) FIELD(name, FIELD_ID, flags, 1, 24, NULL, NULL, doc)

@@ -63,7 +63,7 @@ struct field {
     int64_t min, max;
     const struct enum_desc *enum_desc;
     const struct model *sub;
-    const char *quoted;  /* "name": with its quotes and colon, name_len + 3 bytes: written as it is */
+    const char *quoted;  /* ,"name": with comma, quotes and colon (name_len + 4 bytes), written as it is */
     const char *pointer; /* /name, name_len + 1 bytes */
 };
 
