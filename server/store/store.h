@@ -28,7 +28,8 @@ struct store_config {
 
 /* NULL, and ret_why says why, when the file cannot be opened, is locked, is of a newer program, or lacks a column. */
 MUST_USE struct store_port *store_open(const struct store_config *config, char ret_why[STORE_WHY_MAX]);
-/* Finishes what is queued; later calls are ERR_UNAVAILABLE. No fiber may wait here any more. */
+/* Finishes what is queued; no fiber may wait here any more. Before the loops are freed: a store thread may still be
+ * ringing a bell for a call that was already answered. */
 void store_close(struct store_port *store);
 
 /* Made with the file: another generation means that everything derived from rows is void. */
