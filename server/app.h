@@ -61,6 +61,8 @@ void app_problem_static(int status, struct str *ret_body);
 /* --- for the WebSocket service ----------------------------------------------------------------------------- */
 /* Who stands behind a bearer token, cookie or live pass; ERR_NOT_SIGNED_IN. Text is copied into mem. */
 MUST_USE enum err app_who(struct app *a, struct arena *mem, const struct app_request *request, struct str pass, struct who *ret_who);
+/* Is this login still good? ERR_NOT_SIGNED_IN when it ended. */
+MUST_USE enum err app_login_check(struct app *a, struct arena *mem, struct str login_id);
 /* May they listen to "kind:id"? ret_place: presence place to keep while they do ("" none), in mem. ret_channel: the full
  * channel name ("me" becomes me:ACCOUNT). */
 MUST_USE enum err app_channel(struct app *a, struct arena *mem, const struct who *who, struct str channel, struct str *ret_channel, struct str *ret_place);

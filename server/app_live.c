@@ -51,6 +51,13 @@ enum err app_who(struct app *a, struct arena *mem, const struct app_request *req
     return who_copy(mem, &c.who, ret_who);
 }
 
+enum err app_login_check(struct app *a, struct arena *mem, struct str login_id)
+{
+    struct ctx c;
+    ctx_begin(&c, a, mem, STR("-"));
+    return login_by_id(&c, login_id);
+}
+
 static const struct channel_rule *rule_find(const struct app *a, struct str kind)
 {
     for (size_t i = 0; i < a->channel_count; i++)
