@@ -1,0 +1,58 @@
+# cmake -DDIST=folder -DOUT=folder -P assets.cmake: writes OUT/assets.c, the table of asset.h, and OUT/assets.S with the
+# bytes. Needs neither node nor anything else: a page built elsewhere is embedded the same way.
+# The digest of each file stands in assets.S: neither ninja nor ccache looks into what .incbin names.
+file(GLOB_RECURSE names RELATIVE ${DIST} LIST_DIRECTORIES false ${DIST}/*)
+list(FILTER names EXCLUDE REGEX "(\\.gz|\\.br|^\\.[a-z]+)$")
+list(SORT names COMPARE STRING)
+list(FIND names "index.html" has_index)
+if(has_index EQUAL -1)
+  message(FATAL_ERROR "${DIST} holds no page (index.html is missing)")
+endif()
+
+set(type_html "text/html; charset=utf-8")
+set(type_js "text/javascript; charset=utf-8")
+set(type_css "text/css; charset=utf-8")
+set(type_svg "image/svg+xml")
+set(type_png "image/png")
+set(type_webmanifest "application/manifest+json")
+set(type_txt "text/plain; charset=utf-8")
+
+set(bytes "/* Written by server/web/assets.cmake. */\n    .section .rodata\n")
+set(externs "")
+set(rows "")
+set(index 0)
+# One blob: its symbol, its length checked by the assembler, its initializer in `ret`.
+macro(blob file symbol ret)
+  set(${ret} "{ NULL, 0 }")
+  if(EXISTS "${file}")
+    file(SIZE "${file}" size)
+    file(SHA256 "${file}" digest)
+    string(APPEND bytes "    .balign 16\n    .global ${symbol}\n${symbol}: /* ${digest} */\n    .incbin \"${file}\"\n"
+           "    .if . - ${symbol} - ${size}\n    .error \"${file} changed while it was embedded\"\n    .endif\n")
+    string(APPEND externs "extern const char ${symbol}[];\n")
+    set(${ret} "{ ${symbol}, ${size} }")
+  endif()
+endmacro()
+
+foreach(name IN LISTS names)
+  string(REGEX REPLACE "^.*\\." "" ending "${name}")
+  if(NOT DEFINED type_${ending})
+    message(FATAL_ERROR "${name}: no media type is known for .${ending}")
+  endif()
+  file(SHA256 "${DIST}/${name}" digest)
+  string(SUBSTRING ${digest} 0 20 etag)
+  set(immutable false)
+  if(name MATCHES "^assets/")
+    set(immutable true)
+  endif()
+  blob("${DIST}/${name}" asset_${index}_plain plain)
+  blob("${DIST}/${name}.gz" asset_${index}_gz gz)
+  blob("${DIST}/${name}.br" asset_${index}_br br)
+  string(APPEND rows "    { .path = TEXT(\"/${name}\"), .type = TEXT(\"${type_${ending}}\"), .bytes = ${plain}, .gz = ${gz}, .br = ${br},\n"
+         "      .etag = TEXT(\"\\\"${etag}\\\"\"), .immutable = ${immutable} },\n")
+  math(EXPR index "${index} + 1")
+endforeach()
+string(APPEND bytes "    .section .note.GNU-stack,\"\",%progbits\n")
+file(WRITE ${OUT}/assets.S "${bytes}")
+file(WRITE ${OUT}/assets.c "/* Written by server/web/assets.cmake. */\n#include \"server/web/asset.h\"\n\n#define TEXT(lit) { \"\" lit, sizeof(lit) - 1 }\n\n"
+     "${externs}\nstatic const struct asset items[] = {\n${rows}};\nconst struct asset_table assets = { items, ${index} };\n")

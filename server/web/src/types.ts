@@ -1,0 +1,935 @@
+// Printed from the model rows (proto/model/*.def) by tests/golden/emit_golden. Not edited by hand.
+
+export type Role = "anyone" | "candidate" | "recruiter" | "agent" | "coordinator" | "staff" | "admin" | "system";
+export type OrganizationKind = "enterprise" | "agency" | "coordination";
+export type OrganizationState = "pending" | "verified" | "refused" | "suspended";
+export type Decision = "none" | "verified" | "approved" | "refused";
+export type EmploymentType = "full_time" | "part_time" | "internship" | "temporary" | "dispatch";
+export type Education = "none" | "junior_high" | "senior_high" | "vocational" | "college" | "bachelor" | "master" | "doctor";
+export type WagePeriod = "month" | "day" | "hour" | "year";
+export type VacancyState = "draft" | "published" | "filled" | "closed";
+export type FairKind = "urgent" | "industry" | "campus" | "county" | "cross_province" | "general";
+export type FairState = "draft" | "announced" | "registration" | "lobby" | "open" | "paused" | "closing" | "closed" | "archived";
+export type BoothState = "requested" | "refused" | "ready" | "open" | "paused" | "closed";
+export type TicketState = "waiting" | "ringing" | "in_session" | "done" | "left" | "out" | "not_seen";
+export type TicketAction = "join" | "call" | "undo" | "withdraw" | "extend_ring" | "miss" | "answer" | "finish" | "leave" | "snooze" | "wake" | "freeze" | "thaw" | "bell" | "restart" | "move";
+export type NotCallable = "no" | "offline" | "engaged" | "snoozed" | "frozen";
+export type EtaBasis = "unknown" | "planned" | "learned";
+export type SessionState = "running" | "over" | "finished";
+export type Outcome = "none" | "advance" | "hold" | "decline";
+export type Side = "none" | "candidate" | "recruiter" | "hall";
+export type PartState = "up" | "down" | "rebuilding";
+
+/** A page of a list */
+export interface PageIn {
+  /** Items a page, 20 when absent */
+  limit?: number | null;
+  /** The `next` of the page before; 1 to 200 characters */
+  after?: string | null;
+}
+
+/** A page of a list that belongs to an object */
+export interface IdPageIn {
+  /** Items a page, 20 when absent */
+  limit?: number | null;
+  /** The `next` of the page before; 1 to 200 characters */
+  after?: string | null;
+}
+
+/** One thing that is wrong in a request */
+export interface ProblemError {
+  /** JSON pointer of the field, or the name of a path or query field; 0 to 200 characters */
+  pointer: string;
+  /** For programs; 1 to 60 characters */
+  code: string;
+  /** For people, in the language of the request; 1 to 500 characters */
+  detail: string;
+}
+
+/** RFC 9457 problem */
+export interface Problem {
+  /** about:blank, or an address of the kind of problem; 1 to 200 characters */
+  type: string;
+  /** What kind of problem; 1 to 200 characters */
+  title: string;
+  /** HTTP status */
+  status: number;
+  /** What happened here; 0 to 500 characters */
+  detail: string | null;
+  /** For programs; 1 to 60 characters */
+  code: string;
+  /** Names this request in the logs; 1 to 64 characters */
+  request_id: string;
+  /** Fields that are wrong */
+  errors: ProblemError[];
+}
+
+/** A logged event */
+export interface EventItem {
+  /** Its kind; 1 to 40 characters */
+  event: string;
+  /** Where it was logged; 1 to 60 characters */
+  channel: string;
+  /** Of the log; 1 to 80 characters */
+  epoch: string;
+  /** Without holes within an epoch */
+  seq: number;
+  /** When; RFC 3339 */
+  at: string;
+  /** What happened */
+  data: unknown;
+}
+
+/** Events of `me` after the last one seen */
+export interface EventPollIn {
+  /** EPOCH:SEQ of the last one seen; 0 to 120 characters */
+  after?: string | null;
+}
+
+/** Events since; resync says that the log cannot tell: load everything anew */
+export interface EventPoll {
+  /** Of the log; 0 to 80 characters */
+  epoch: string;
+  /** The named event is too old or of another epoch */
+  resync: boolean;
+  /** In order */
+  items: EventItem[];
+  /** Name this in `after` next time; 0 to 120 characters */
+  next: string | null;
+}
+
+/** Opens one WebSocket without a cookie */
+export interface LivePass {
+  /** Give it as ?pass=, once, within 30 s; 20 to 60 characters */
+  pass: string;
+  /** When it is too late; RFC 3339 */
+  expires_at: string;
+}
+
+/** One part the hall stands on */
+export interface HealthPart {
+  /** store, redis, …; 1 to 20 characters */
+  name: string;
+  /** How it is */
+  state: PartState;
+  /** Why; 0 to 200 characters */
+  detail: string | null;
+}
+
+/** Whether the hall can serve */
+export interface Health {
+  /** It can */
+  ok: boolean;
+  /** Of the server; 1 to 40 characters */
+  version: string;
+  /** Each part */
+  parts: HealthPart[];
+}
+
+/** Somebody who can sign in */
+export interface Account {
+  /** Opaque */
+  id: string;
+  /** Sign-in name; 1 to 64 characters */
+  login: string;
+  /** Shown to others; 1 to 40 characters */
+  name: string;
+  /** What they are here as */
+  role: Role;
+  /** Staff: the place they answer for; 0 to 6 characters */
+  region: string | null;
+  /** Invented, of the demonstration */
+  demo: boolean;
+}
+
+/** Sign up */
+export interface AccountCreateIn {
+  /** Letters, digits, . _ - @; case is ignored; 3 to 64 characters */
+  login: string;
+  /** Anything; longer is better; 8 to 128 characters */
+  password: string;
+  /** Shown to others; 1 to 40 characters */
+  name: string;
+  /** candidate, recruiter, agent or coordinator */
+  role: Role;
+}
+
+/** Sign in */
+export interface LoginCreateIn {
+  /** Sign-in name; 1 to 64 characters */
+  login: string;
+  /** Password; 1 to 128 characters */
+  password: string;
+}
+
+/** Signed in */
+export interface Login {
+  /** Send as Authorization: Bearer; 43 to 43 characters */
+  token: string;
+  /** Who */
+  account: Account;
+}
+
+/** Who I am here */
+export interface Me {
+  /** Who */
+  account: Account;
+  /** Cookie requests that change anything send it as X-CSRF-Token; 1 to 44 characters */
+  csrf_token: string;
+  /** The server's clock: the only one that counts; RFC 3339 */
+  now: string;
+}
+
+/** A demonstration account a visitor may step into */
+export interface DemoRole {
+  /** Sign-in name; 1 to 64 characters */
+  login: string;
+  /** Marked 演示; 1 to 40 characters */
+  name: string;
+  /** As what */
+  role: Role;
+  /** Recruiters: their booth at the running fair; 0 to 24 characters */
+  booth_id: string | null;
+}
+
+/** Whether this hall shows its demonstration, and as whom one may look */
+export interface Demo {
+  /** It does */
+  enabled: boolean;
+  /** Whom to step into */
+  roles: DemoRole[];
+}
+
+/** Step into a demonstration account */
+export interface DemoLoginIn {
+  /** One of GET /demo; 1 to 64 characters */
+  login: string;
+}
+
+/** Enter an organization */
+export interface OrganizationCreateIn {
+  /** enterprise, agency or coordination */
+  kind: OrganizationKind;
+  /** Registered name; 2 to 80 characters */
+  name: string;
+  /** Unified social credit code with its check character; 18 to 18 characters */
+  uscc: string;
+  /** GB/T 2260; 6 to 6 characters */
+  region: string;
+  /** Branch; 0 to 40 characters */
+  industry?: string | null;
+  /** People; 0 to 20 characters */
+  scale?: string | null;
+  /** Where; 0 to 120 characters */
+  address?: string | null;
+  /** Whom to ask; 0 to 40 characters */
+  contact_name?: string | null;
+  /** How; 0 to 20 characters */
+  contact_phone?: string | null;
+}
+
+/** An enterprise, agency or coordination office */
+export interface Organization {
+  /** Opaque */
+  id: string;
+  /** What it is */
+  kind: OrganizationKind;
+  /** Registered name; 2 to 80 characters */
+  name: string;
+  /** Members and staff see it; 0 to 18 characters */
+  uscc: string | null;
+  /** GB/T 2260; 6 to 6 characters */
+  region: string;
+  /** Branch; 0 to 40 characters */
+  industry: string;
+  /** People; 0 to 20 characters */
+  scale: string;
+  /** Where; 0 to 120 characters */
+  address: string;
+  /** Members and staff see it; 0 to 40 characters */
+  contact_name: string | null;
+  /** Members and staff see it; 0 to 20 characters */
+  contact_phone: string | null;
+  /** Verified by staff */
+  state: OrganizationState;
+  /** Of a refusal; 0 to 200 characters */
+  reason: string | null;
+  /** Due again; RFC 3339 */
+  verified_until: string | null;
+  /** Invented */
+  demo: boolean;
+  /** Of the row */
+  version: number;
+}
+
+/** Organizations: staff see all, others their own */
+export interface OrganizationListIn {
+  /** Only these; 0 to 20 characters */
+  state?: string | null;
+  /** Items a page, 20 when absent */
+  limit?: number | null;
+  /** The `next` of the page before; 1 to 200 characters */
+  after?: string | null;
+}
+
+/** Organizations */
+export interface OrganizationList {
+  /** A page */
+  items: Organization[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
+}
+
+/** Staff's decision on an organization */
+export interface VerificationIn {
+  /** verified or refused */
+  decision: Decision;
+  /** Needed for a refusal; 0 to 200 characters */
+  reason?: string | null;
+}
+
+/** Add a colleague */
+export interface MemberCreateIn {
+  /** The colleague's sign-in name; 1 to 64 characters */
+  login: string;
+}
+
+/** Who acts for an organization */
+export interface Member {
+  /** Who */
+  account_id: string;
+  /** Sign-in name; 1 to 64 characters */
+  login: string;
+  /** Shown to others; 1 to 40 characters */
+  name: string;
+}
+
+/** Who acts for an organization */
+export interface MemberList {
+  /** All of them */
+  items: Member[];
+  /** Always null; 0 to 200 characters */
+  next: string | null;
+}
+
+/** Offer work */
+export interface VacancyCreateIn {
+  /** By whom */
+  organization_id: string;
+  /** As people say it; 2 to 60 characters */
+  title: string;
+  /** Occupation code; 0 to 12 characters */
+  occupation?: string | null;
+  /** What it is; 0 to 4000 characters */
+  description?: string | null;
+  /** GB/T 2260; 6 to 6 characters */
+  region: string;
+  /** Where; 0 to 120 characters */
+  address?: string | null;
+  /** How many */
+  headcount: number;
+  /** full_time when absent */
+  employment_type?: EmploymentType | null;
+  /** At least; none when absent */
+  education?: Education | null;
+  /** Per wage_period */
+  wage_min_fen: number;
+  /** Per wage_period, not below wage_min_fen */
+  wage_max_fen: number;
+  /** month when absent */
+  wage_period?: WagePeriod | null;
+  /** What comes on top */
+  benefits?: string[] | null;
+  /** Needed now */
+  urgent?: boolean | null;
+}
+
+/** Change an offer; what is not given stays */
+export interface VacancyChangeIn {
+  /** As people say it; 2 to 60 characters */
+  title?: string | null;
+  /** Occupation code; 0 to 12 characters */
+  occupation?: string | null;
+  /** What it is; 0 to 4000 characters */
+  description?: string | null;
+  /** GB/T 2260; 6 to 6 characters */
+  region?: string | null;
+  /** Where; 0 to 120 characters */
+  address?: string | null;
+  /** How many */
+  headcount?: number | null;
+  /** How bound */
+  employment_type?: EmploymentType | null;
+  /** At least */
+  education?: Education | null;
+  /** Per wage_period */
+  wage_min_fen?: number | null;
+  /** Per wage_period */
+  wage_max_fen?: number | null;
+  /** What the wage is for */
+  wage_period?: WagePeriod | null;
+  /** What comes on top */
+  benefits?: string[] | null;
+  /** Needed now */
+  urgent?: boolean | null;
+}
+
+/** Work that is offered */
+export interface Vacancy {
+  /** Opaque */
+  id: string;
+  /** By whom */
+  organization_id: string;
+  /** By whom; 2 to 80 characters */
+  organization_name: string;
+  /** As people say it; 2 to 60 characters */
+  title: string;
+  /** Occupation code; 0 to 12 characters */
+  occupation: string | null;
+  /** What it is; 0 to 4000 characters */
+  description: string;
+  /** GB/T 2260; 6 to 6 characters */
+  region: string;
+  /** Where; 0 to 120 characters */
+  address: string;
+  /** How many */
+  headcount: number;
+  /** How bound */
+  employment_type: EmploymentType;
+  /** At least */
+  education: Education;
+  /** Per wage_period */
+  wage_min_fen: number;
+  /** Per wage_period */
+  wage_max_fen: number;
+  /** What the wage is for */
+  wage_period: WagePeriod;
+  /** What comes on top */
+  benefits: string[];
+  /** Needed now */
+  urgent: boolean;
+  /** Where it is in its life */
+  state: VacancyState;
+  /** Invented */
+  demo: boolean;
+  /** When; RFC 3339 */
+  published_at: string | null;
+  /** Of the row */
+  version: number;
+}
+
+/** Published vacancies, newest first */
+export interface VacancyListIn {
+  /** Part of the title or of the organization's name; 0 to 60 characters */
+  q?: string | null;
+  /** Begins with; 2 to 6 characters */
+  region?: string | null;
+  /** true: only these; 0 to 5 characters */
+  urgent?: string | null;
+  /** Only of this one; its members also see drafts */
+  organization_id?: string | null;
+  /** Items a page, 20 when absent */
+  limit?: number | null;
+  /** The `next` of the page before; 1 to 200 characters */
+  after?: string | null;
+}
+
+/** Vacancies */
+export interface VacancyList {
+  /** A page */
+  items: Vacancy[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
+}
+
+/** My profile */
+export interface CandidatePutIn {
+  /** Shown to recruiters at the line; 1 to 40 characters */
+  name: string;
+  /** Who I am in one line; 0 to 80 characters */
+  headline?: string | null;
+  /** A little more; 0 to 1000 characters */
+  summary?: string | null;
+}
+
+/** Somebody who looks for work */
+export interface Candidate {
+  /** The account */
+  id: string;
+  /** Name; 1 to 40 characters */
+  name: string;
+  /** Who I am in one line; 0 to 80 characters */
+  headline: string;
+  /** A little more; 0 to 1000 characters */
+  summary: string;
+  /** Of the row; 0 while nothing was entered */
+  version: number;
+}
+
+/** Make a fair */
+export interface FairCreateIn {
+  /** What kind */
+  kind: FairKind;
+  /** Name; 2 to 60 characters */
+  title: string;
+  /** The bell in the morning; RFC 3339 */
+  starts_at: string;
+  /** The bell in the evening, at most 12 hours later; RFC 3339 */
+  ends_at: string;
+  /** From; now when absent; RFC 3339 */
+  registration_opens_at?: string | null;
+  /** Until; ends_at when absent; RFC 3339 */
+  registration_closes_at?: string | null;
+  /** GB/T 2260 */
+  regions?: string[] | null;
+  /** Branches */
+  industries?: string[] | null;
+  /** 3 when absent */
+  lines_per_candidate?: number | null;
+  /** 480 when absent */
+  session_seconds?: number | null;
+}
+
+/** Change a fair; what is not given stays */
+export interface FairChangeIn {
+  /** Name; 2 to 60 characters */
+  title?: string | null;
+  /** The bell in the morning; RFC 3339 */
+  starts_at?: string | null;
+  /** The bell in the evening; RFC 3339 */
+  ends_at?: string | null;
+  /** Lines at once */
+  lines_per_candidate?: number | null;
+  /** Planned length of a talk */
+  session_seconds?: number | null;
+}
+
+/** Step a fair on */
+export interface FairStateIn {
+  /** Where to */
+  to: FairState;
+}
+
+/** A recruitment fair */
+export interface Fair {
+  /** Opaque */
+  id: string;
+  /** What kind */
+  kind: FairKind;
+  /** Name; 2 to 60 characters */
+  title: string;
+  /** The bell in the morning; RFC 3339 */
+  starts_at: string;
+  /** The bell in the evening; RFC 3339 */
+  ends_at: string;
+  /** From; RFC 3339 */
+  registration_opens_at: string | null;
+  /** Until; RFC 3339 */
+  registration_closes_at: string | null;
+  /** GB/T 2260 */
+  regions: string[];
+  /** Branches */
+  industries: string[];
+  /** Lines at once */
+  lines_per_candidate: number;
+  /** Planned length of a talk */
+  session_seconds: number;
+  /** Where it is in its life */
+  state: FairState;
+  /** People in the fair now */
+  online_count: number | null;
+  /** Invented */
+  demo: boolean;
+  /** Of the row */
+  version: number;
+}
+
+/** Fairs, the running ones first, then by start */
+export interface FairList {
+  /** A page */
+  items: Fair[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
+}
+
+/** Signed up */
+export interface Registration {
+  /** Which */
+  fair_id: string;
+  /** When; RFC 3339 */
+  created_at: string;
+}
+
+/** Ask for a booth */
+export interface BoothCreateIn {
+  /** For whom */
+  organization_id: string;
+  /** What is offered there; published ones of the organization */
+  vacancy_ids?: string[] | null;
+  /** Shown on the card; 0 to 200 characters */
+  greeting?: string | null;
+}
+
+/** Staff's decision on a booth */
+export interface BoothApprovalIn {
+  /** approved or refused */
+  decision: Decision;
+  /** Needed for a refusal; 0 to 200 characters */
+  reason?: string | null;
+}
+
+/** Open, pause or close a booth */
+export interface BoothStateIn {
+  /** open, paused or closed */
+  to: BoothState;
+  /** Shown to those waiting; 0 to 200 characters */
+  message?: string | null;
+}
+
+/** A vacancy as a booth's card shows it */
+export interface BoothVacancy {
+  /** The vacancy */
+  id: string;
+  /** As people say it; 2 to 60 characters */
+  title: string;
+  /** Per wage_period */
+  wage_min_fen: number;
+  /** Per wage_period */
+  wage_max_fen: number;
+  /** What the wage is for */
+  wage_period: WagePeriod;
+  /** How many */
+  headcount: number;
+  /** Needed now */
+  urgent: boolean;
+}
+
+/** An organization's place at a fair, with its line now */
+export interface Booth {
+  /** Opaque */
+  id: string;
+  /** Which fair */
+  fair_id: string;
+  /** Whose */
+  organization_id: string;
+  /** Whose; 2 to 80 characters */
+  organization_name: string;
+  /** Of the organization; 6 to 6 characters */
+  region: string;
+  /** Of the organization; 0 to 40 characters */
+  industry: string;
+  /** Within the fair */
+  number: number;
+  /** Shown on the card; 0 to 200 characters */
+  greeting: string;
+  /** Of a pause; 0 to 200 characters */
+  message: string | null;
+  /** Where it is in its life */
+  state: BoothState;
+  /** What is offered there */
+  vacancies: BoothVacancy[];
+  /** Null while unknown */
+  recruiters_online: number | null;
+  /** People in the line; null while unknown */
+  waiting: number | null;
+  /** For one who joins now; null while unknown */
+  eta_min_s: number | null;
+  /** For one who joins now; null while unknown */
+  eta_max_s: number | null;
+  /** Where the estimate comes from */
+  eta_basis: EtaBasis;
+  /** Invented */
+  demo: boolean;
+  /** Of the row */
+  version: number;
+}
+
+/** The booths of a fair */
+export interface BoothList {
+  /** By number */
+  items: Booth[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
+}
+
+/** A place in a booth's line */
+export interface Ticket {
+  /** Opaque */
+  id: string;
+  /** Which fair */
+  fair_id: string;
+  /** Which booth */
+  booth_id: string;
+  /** Whose booth; 0 to 80 characters */
+  organization_name: string;
+  /** Shown as A017 */
+  number: number;
+  /** Where it is in its life */
+  state: TicketState;
+  /** People before you; null when not waiting or unknown */
+  ahead: number | null;
+  /** Null while unknown */
+  eta_min_s: number | null;
+  /** Null while unknown */
+  eta_max_s: number | null;
+  /** Where the estimate comes from */
+  eta_basis: EtaBasis;
+  /** Likely to be seen before the bell; true while nothing says otherwise */
+  seen_before_close: boolean;
+  /** Offline too long: kept in order, not called until back */
+  frozen: boolean;
+  /** Rings not answered */
+  missed_count: number;
+  /** Times you may still let two pass */
+  snoozes_left: number;
+  /** Letting others pass now */
+  snoozed: boolean;
+  /** Answer before; RFC 3339 */
+  ring_ends_at: string | null;
+  /** The ring was extended */
+  ring_extended: boolean;
+  /** Of the talk */
+  session_id: string | null;
+  /** Of the last step; 0 to 200 characters */
+  reason: string | null;
+  /** When; RFC 3339 */
+  joined_at: string;
+  /** The server's clock; RFC 3339 */
+  now: string;
+  /** Of the row */
+  version: number;
+}
+
+/** My places */
+export interface TicketList {
+  /** Live ones first */
+  items: Ticket[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
+}
+
+/** One place as the booth's recruiters see it */
+export interface LinePlace {
+  /** Which */
+  ticket_id: string;
+  /** Shown as A017 */
+  number: number;
+  /** waiting, ringing or in_session */
+  state: TicketState;
+  /** Who; 0 to 40 characters */
+  candidate_name: string;
+  /** In one line; 0 to 80 characters */
+  headline: string;
+  /** A little more; 0 to 1000 characters */
+  summary: string;
+  /** Why not, or no */
+  not_callable: NotCallable;
+  /** Rings not answered */
+  missed_count: number;
+  /** Who rings or talks */
+  recruiter_id: string | null;
+  /** Who rings or talks; 0 to 40 characters */
+  recruiter_name: string | null;
+  /** When a ring is missed; RFC 3339 */
+  ring_ends_at: string | null;
+  /** Of the talk */
+  session_id: string | null;
+  /** Of the talk; RFC 3339 */
+  session_ends_at: string | null;
+  /** Since when; RFC 3339 */
+  joined_at: string;
+}
+
+/** A booth's line as its recruiters see it */
+export interface Line {
+  /** Which */
+  booth_id: string;
+  /** Of the booth */
+  state: BoothState;
+  /** Talks and rings first, then in order */
+  items: LinePlace[];
+  /** How many wait */
+  waiting: number;
+  /** Talks so far */
+  served_count: number;
+  /** Learned length of a talk */
+  session_mean_s: number | null;
+  /** The server's clock; RFC 3339 */
+  now: string;
+}
+
+/** Ring the next callable */
+export interface CallIn {
+  /** This one out of order; only with a reason */
+  ticket_id?: string | null;
+  /** Shown to the candidate and in the audit; 0 to 200 characters */
+  reason?: string | null;
+}
+
+/** Why nobody can be called */
+export interface CallWhy {
+  /** Offline or frozen */
+  offline: number;
+  /** In a ring or talk elsewhere */
+  engaged: number;
+  /** Letting others pass */
+  snoozed: number;
+}
+
+/** Who is being rung, or why nobody */
+export interface Call {
+  /** Null: nobody callable */
+  ticket: LinePlace | null;
+  /** How many wait */
+  waiting: number;
+  /** When nobody is callable */
+  why: CallWhy | null;
+}
+
+/** booth.line: the line's state after a change; everyone finds the own number in `order` */
+export interface LineEvent {
+  /** Which */
+  booth_id: string;
+  /** Which fair */
+  fair_id: string;
+  /** Of the booth */
+  state: BoothState;
+  /** Of a pause; 0 to 200 characters */
+  message: string | null;
+  /** How many wait */
+  waiting: number;
+  /** Recruiters there now */
+  recruiters_online: number;
+  /** The waiting numbers, first first, at most 500 */
+  order: unknown;
+  /** Wait of the first; null while unknown */
+  residual_s: number | null;
+  /** More for each one ahead; null while unknown */
+  step_s: number | null;
+  /** For one who joins now */
+  eta_min_s: number | null;
+  /** For one who joins now */
+  eta_max_s: number | null;
+  /** Where the estimate comes from */
+  eta_basis: EtaBasis;
+}
+
+/** fair.presence */
+export interface PresenceEvent {
+  /** Which fair */
+  fair_id: string;
+  /** People in the fair now */
+  online_count: number;
+}
+
+/** A timed talk at a booth */
+export interface Session {
+  /** Opaque */
+  id: string;
+  /** Which place led here */
+  ticket_id: string;
+  /** Where */
+  booth_id: string;
+  /** One side; 0 to 80 characters */
+  organization_name: string;
+  /** The other side; 0 to 40 characters */
+  candidate_name: string;
+  /** The other side; 0 to 80 characters */
+  candidate_headline: string;
+  /** Who talks for the organization; 0 to 40 characters */
+  recruiter_name: string;
+  /** Which side you are */
+  side: Side;
+  /** running; over: time is up; finished */
+  state: SessionState;
+  /** When; RFC 3339 */
+  started_at: string;
+  /** Planned end; RFC 3339 */
+  ends_at: string;
+  /** Who asked for more time */
+  extend_asked_by: Side;
+  /** Times both wanted more */
+  extended_count: number;
+  /** When it really ended; RFC 3339 */
+  ended_at: string | null;
+  /** The recruiter's */
+  outcome: Outcome;
+  /** Of a decline; 0 to 200 characters */
+  reason: string | null;
+  /** Recruiters of the booth see it; 0 to 1000 characters */
+  note: string | null;
+  /** Messages so far */
+  message_count: number;
+  /** The server's clock; RFC 3339 */
+  now: string;
+  /** Of the row */
+  version: number;
+}
+
+/** Talks, newest first */
+export interface SessionList {
+  /** A page */
+  items: Session[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
+}
+
+/** The ring was answered: the talk begins */
+export interface Answered {
+  /** The talk */
+  session_id: string;
+  /** The place */
+  ticket_id: string;
+  /** Planned end; RFC 3339 */
+  ends_at: string;
+  /** The server's clock; RFC 3339 */
+  now: string;
+  /** Of the ticket */
+  version: number;
+}
+
+/** Say something */
+export interface MessageCreateIn {
+  /** What; 1 to 1000 characters */
+  text: string;
+}
+
+/** What was said */
+export interface MessageListIn {
+  /** Only after this one */
+  after_seq?: number | null;
+}
+
+/** Something said in a talk */
+export interface Message {
+  /** Opaque */
+  id: string;
+  /** Where */
+  session_id: string;
+  /** From 1 without holes */
+  seq: number;
+  /** Who */
+  side: Side;
+  /** What; 1 to 1000 characters */
+  text: string;
+  /** When; RFC 3339 */
+  at: string;
+}
+
+/** What was said */
+export interface MessageList {
+  /** In order */
+  items: Message[];
+  /** Always null; 0 to 200 characters */
+  next: string | null;
+}
+
+/** The recruiter ends a talk with an outcome */
+export interface SessionFinishIn {
+  /** advance, hold or decline */
+  outcome: Outcome;
+  /** Needed for decline; 0 to 200 characters */
+  reason?: string | null;
+  /** For the booth's recruiters only; 0 to 1000 characters */
+  note?: string | null;
+}
