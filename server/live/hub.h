@@ -9,6 +9,7 @@
 #ifndef HH_LIVE_HUB_H
 #define HH_LIVE_HUB_H
 
+#include "proto/base/err.h"
 #include "server/live/message.h"
 #include "server/net/conn.h"
 

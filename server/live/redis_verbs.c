@@ -3,122 +3,9 @@
 
 #include "proto/base/check.h"
 #include "server/live/live_core.h"
-#include "server/live/redis_in.h"
+#include "server/live/redis_pack.h"
 
 #define CHUNK 256
-
-/* --- packing --------------------------------------------------------------------------------------------------------- */
-
-struct pack {
-    struct ctx *c;
-    struct client_call call;
-    bool full; /* no memory */
-};
-
-static struct live_client *client_here(struct live_port *self)
-{
-    /* port is the first member */
-    struct live_redis *r = (struct live_redis *)(void *)self;
-    struct loop *l       = loop_current();
-    CHECK(l && r->clients[loop_index(l)]);
-    return r->clients[loop_index(l)];
-}
-
-static void pack_text(struct pack *p, struct str text)
-{
-    if (p->full)
-        return;
-    p->call.argv[p->call.argc]      = text.len ? text.ptr : "";
-    p->call.argvlen[p->call.argc++] = text.len;
-}
-
-/* NONE travels as empty text. */
-static void pack_int(struct pack *p, int64_t value)
-{
-    if (value == NONE) {
-        pack_text(p, STR_NONE);
-        return;
-    }
-    char digits[24];
-    int len         = snprintf(digits, sizeof digits, "%lld", (long long)value);
-    struct str text = p->full ? STR_NONE : arena_dup(p->c->mem, str_make(digits, (size_t)len));
-    p->full         = p->full || !text.ptr;
-    pack_text(p, text);
-}
-
-static void pack_begin(struct pack *p, struct ctx *c, enum script script, size_t arguments)
-{
-    *p              = (struct pack){ .c = c, .call = { .c = c, .script = script } };
-    p->call.argv    = ARENA_MANY(c->mem, arguments + CLIENT_ARGS_HEAD, const char *);
-    p->call.argvlen = ARENA_MANY(c->mem, arguments + CLIENT_ARGS_HEAD, size_t);
-    p->full         = !p->call.argv || !p->call.argvlen;
-    p->call.argc    = CLIENT_ARGS_HEAD - 1;
-    pack_int(p, clock_now(c));
-}
-
-typedef enum err decode_fn(struct client_call *call, const redisReply *r);
-
-static enum err pack_run(struct live_port *self, struct pack *p, decode_fn *decode, void *out, size_t out_max)
-{
-    if (p->full)
-        return ERR_NO_MEMORY;
-    p->call.decode  = decode;
-    p->call.out     = out;
-    p->call.out_max = out_max;
-    return client_eval(client_here(self), &p->call);
-}
-
-/* --- unpacking --------------------------------------------------------------------------------------------------------- */
-
-static const redisReply *item(const redisReply *r, size_t i)
-{
-    return r->type == REDIS_REPLY_ARRAY && i < r->elements ? r->element[i] : NULL;
-}
-
-static int64_t int_of(const redisReply *r)
-{
-    int64_t value;
-    if (r && r->type == REDIS_REPLY_INTEGER)
-        return r->integer;
-    return r && r->type == REDIS_REPLY_STRING && str_to_i64(str_make(r->str, r->len), &value) ? value : NONE;
-}
-
-static int64_t count_of(const redisReply *r)
-{
-    int64_t value = int_of(r);
-    return value == NONE ? 0 : value;
-}
-
-static enum err text_of(struct client_call *call, const redisReply *r, struct str *ret_text)
-{
-    *ret_text = STR_NONE;
-    if (!r || r->type != REDIS_REPLY_STRING || r->len == 0)
-        return ERR_OK;
-    *ret_text = arena_dup(call->c->mem, str_make(r->str, r->len));
-    return ret_text->ptr ? ERR_OK : ERR_NO_MEMORY;
-}
-
-struct texts {
-    struct str *items;
-    size_t count;
-};
-
-static enum err texts_decode(struct client_call *call, const redisReply *r)
-{
-    struct texts *out = call->out;
-    for (size_t i = 0; i < call->out_max && item(r, i); i++) {
-        TRY(text_of(call, item(r, i), &out->items[i]));
-        out->count = i + 1;
-    }
-    return ERR_OK;
-}
-
-static enum err int_decode(struct client_call *call, const redisReply *r)
-{
-    int64_t *out = call->out;
-    *out         = int_of(r);
-    return ERR_OK;
-}
 
 /* --- rows ---------------------------------------------------------------------------------------------------------------- */
 
@@ -173,13 +60,13 @@ static enum err booth_apply(struct live_port *self, struct ctx *c, const struct 
 static enum err pick_decode(struct client_call *call, const redisReply *r)
 {
     struct live_pick *out = call->out;
-    *out                  = (struct live_pick){ .waiting        = count_of(item(r, 2)),
-                                                .offline        = count_of(item(r, 3)),
-                                                .engaged        = count_of(item(r, 4)),
-                                                .snoozed        = count_of(item(r, 5)),
-                                                .recruiter_busy = count_of(item(r, 6)) != 0 };
-    TRY(text_of(call, item(r, 0), &out->ticket_id));
-    return text_of(call, item(r, 1), &out->candidate_id);
+    *out                  = (struct live_pick){ .waiting        = reply_count(reply_at(r, 2)),
+                                                .offline        = reply_count(reply_at(r, 3)),
+                                                .engaged        = reply_count(reply_at(r, 4)),
+                                                .snoozed        = reply_count(reply_at(r, 5)),
+                                                .recruiter_busy = reply_count(reply_at(r, 6)) != 0 };
+    TRY(reply_text(call, reply_at(r, 0), &out->ticket_id));
+    return reply_text(call, reply_at(r, 1), &out->candidate_id);
 }
 
 static enum err pick(struct live_port *self, struct ctx *c, const struct live_pick_in *in, struct live_pick *ret_pick)
@@ -211,11 +98,11 @@ struct grants {
 static enum err grants_decode(struct client_call *call, const redisReply *r)
 {
     struct grants *out = call->out;
-    for (size_t i = 0; i < call->out_max && item(r, i * 4 + 3); i++) {
-        TRY(text_of(call, item(r, i * 4), &out->items[i].grant_id));
-        TRY(text_of(call, item(r, i * 4 + 1), &out->items[i].ticket_id));
-        TRY(text_of(call, item(r, i * 4 + 2), &out->items[i].booth_id));
-        out->items[i].taken_at = int_of(item(r, i * 4 + 3));
+    for (size_t i = 0; i < call->out_max && reply_at(r, i * 4 + 3); i++) {
+        TRY(reply_text(call, reply_at(r, i * 4), &out->items[i].grant_id));
+        TRY(reply_text(call, reply_at(r, i * 4 + 1), &out->items[i].ticket_id));
+        TRY(reply_text(call, reply_at(r, i * 4 + 2), &out->items[i].booth_id));
+        out->items[i].taken_at = reply_int(reply_at(r, i * 4 + 3));
         out->count             = i + 1;
     }
     return ERR_OK;
@@ -276,8 +163,8 @@ struct sweep {
 static enum err sweep_decode(struct client_call *call, const redisReply *r)
 {
     struct sweep *out = call->out;
-    out->more         = count_of(item(r, 0)) != 0;
-    out->down         = count_of(item(r, 1)) != 0;
+    out->more         = reply_count(reply_at(r, 0)) != 0;
+    out->down         = reply_count(reply_at(r, 1)) != 0;
     return ERR_OK;
 }
 
@@ -302,7 +189,7 @@ static enum err freeze_due(struct live_port *self, struct ctx *c, int64_t before
     pack_begin(&p, c, SCRIPT_freeze_due, 2);
     pack_int(&p, before);
     pack_int(&p, (int64_t)max);
-    TRY(pack_run(self, &p, texts_decode, &out, max));
+    TRY(pack_run(self, &p, reply_texts_decode, &out, max));
     *ret_count = out.count;
     return ERR_OK;
 }
@@ -314,7 +201,7 @@ static enum err texts_ask(struct live_port *self, struct ctx *c, enum script scr
         return ERR_OK;
     pack_begin(&p, c, script, 1);
     pack_int(&p, (int64_t)max);
-    return pack_run(self, &p, texts_decode, out, max);
+    return pack_run(self, &p, reply_texts_decode, out, max);
 }
 
 static enum err thaw_due(struct live_port *self, struct ctx *c, struct str *ret_accounts, size_t max, size_t *ret_count)
@@ -329,7 +216,7 @@ static enum err online_decode(struct client_call *call, const redisReply *r)
 {
     bool *out = call->out;
     for (size_t i = 0; i < call->out_max; i++)
-        out[i] = count_of(item(r, i)) != 0;
+        out[i] = reply_count(reply_at(r, i)) != 0;
     return ERR_OK;
 }
 
@@ -350,7 +237,7 @@ static enum err fair_online(struct live_port *self, struct ctx *c, struct str fa
     struct pack p;
     pack_begin(&p, c, SCRIPT_fair_online, 1);
     pack_text(&p, fair_id);
-    return pack_run(self, &p, int_decode, ret_count, 0);
+    return pack_run(self, &p, reply_int_decode, ret_count, 0);
 }
 
 /* --- lines ------------------------------------------------------------------------------------------------------------------------ */
@@ -371,7 +258,7 @@ static enum err order_decode(struct client_call *call, const redisReply *numbers
     if (why->type != REDIS_REPLY_STRING || why->len < count)
         return ERR_INTERNAL;
     for (size_t i = 0; i < count; i++) {
-        l->numbers[i] = int_of(numbers->element[i]);
+        l->numbers[i] = reply_int(numbers->element[i]);
         l->why[i]     = (unsigned)(why->str[i] - '0');
     }
     l->number_count = count;
@@ -380,39 +267,39 @@ static enum err order_decode(struct client_call *call, const redisReply *numbers
 
 static enum err line_decode(struct client_call *call, const redisReply *r, bool with_order, struct live_line *l)
 {
-    const redisReply *row     = item(r, 0);
-    const redisReply *running = item(r, 5);
-    if (!row || !running || !item(r, 6) || !item(r, 7))
+    const redisReply *row     = reply_at(r, 0);
+    const redisReply *running = reply_at(r, 5);
+    if (!row || !running || !reply_at(r, 6) || !reply_at(r, 7))
         return ERR_INTERNAL;
     l->ends_at         = NONE;
-    l->waiting         = count_of(item(r, 1));
-    l->callable        = count_of(item(r, 2));
-    l->staff_count     = count_of(item(r, 3));
-    l->staff_permille  = count_of(item(r, 4));
-    for (; l->running_count < LIVE_RUNNING_MAX && item(running, l->running_count); l->running_count++)
-        l->running_ends_at[l->running_count] = int_of(item(running, l->running_count));
-    if (int_of(item(row, 2)) != NONE) {
+    l->waiting         = reply_count(reply_at(r, 1));
+    l->callable        = reply_count(reply_at(r, 2));
+    l->staff_count     = reply_count(reply_at(r, 3));
+    l->staff_permille  = reply_count(reply_at(r, 4));
+    for (; l->running_count < LIVE_RUNNING_MAX && reply_at(running, l->running_count); l->running_count++)
+        l->running_ends_at[l->running_count] = reply_int(reply_at(running, l->running_count));
+    if (reply_int(reply_at(row, 2)) != NONE) {
         l->known = true;
-        TRY(text_of(call, item(row, 0), &l->fair_id));
-        l->state           = (unsigned)count_of(item(row, 1));
-        l->version         = int_of(item(row, 2));
-        l->session_mean_ms = int_of(item(row, 3));
-        l->session_count   = int_of(item(row, 4));
-        l->planned_ms      = int_of(item(row, 5));
-        l->served_permille = int_of(item(row, 6));
-        l->ends_at         = int_of(item(row, 7));
+        TRY(reply_text(call, reply_at(row, 0), &l->fair_id));
+        l->state           = (unsigned)reply_count(reply_at(row, 1));
+        l->version         = reply_int(reply_at(row, 2));
+        l->session_mean_ms = reply_int(reply_at(row, 3));
+        l->session_count   = reply_int(reply_at(row, 4));
+        l->planned_ms      = reply_int(reply_at(row, 5));
+        l->served_permille = reply_int(reply_at(row, 6));
+        l->ends_at         = reply_int(reply_at(row, 7));
     }
-    return with_order ? order_decode(call, item(r, 6), item(r, 7), l) : ERR_OK;
+    return with_order ? order_decode(call, reply_at(r, 6), reply_at(r, 7), l) : ERR_OK;
 }
 
 static enum err lines_decode(struct client_call *call, const redisReply *r)
 {
     struct lines_out *out = call->out;
     for (size_t i = 0; i < call->out_max; i++) {
-        if (!item(r, i))
+        if (!reply_at(r, i))
             return ERR_INTERNAL;
         out->lines[i] = (struct live_line){ .booth_id = out->ids[i] };
-        TRY(line_decode(call, item(r, i), out->with_order, &out->lines[i]));
+        TRY(line_decode(call, reply_at(r, i), out->with_order, &out->lines[i]));
     }
     return ERR_OK;
 }
@@ -438,7 +325,7 @@ static enum err ahead(struct live_port *self, struct ctx *c, struct str booth_id
     pack_begin(&p, c, SCRIPT_ahead, 2);
     pack_text(&p, booth_id);
     pack_text(&p, ticket_id);
-    return pack_run(self, &p, int_decode, ret_ahead, 0);
+    return pack_run(self, &p, reply_int_decode, ret_ahead, 0);
 }
 
 static enum err dirty_take(struct live_port *self, struct ctx *c, struct str *ret_ids, size_t max, size_t *ret_count)
@@ -485,7 +372,7 @@ struct replay_out {
 static enum err entry_decode(struct client_call *call, const redisReply *r, struct event_item *e)
 {
     struct str rest, at, event;
-    TRY(text_of(call, r, &rest));
+    TRY(reply_text(call, r, &rest));
     rest     = str_cut(rest, '\n', &at);
     e->data  = str_cut(rest, '\n', &event);
     e->event = event;
@@ -495,17 +382,17 @@ static enum err entry_decode(struct client_call *call, const redisReply *r, stru
 static enum err replay_decode(struct client_call *call, const redisReply *r)
 {
     struct replay_out *out = call->out;
-    const redisReply *list = item(r, 3);
+    const redisReply *list = reply_at(r, 3);
     if (!list)
         return ERR_INTERNAL;
-    struct live_log log = { .resync = count_of(item(r, 1)) != 0, .last_seq = count_of(item(r, 2)), .len = list->elements };
-    TRY(text_of(call, item(r, 0), &log.epoch));
+    struct live_log log = { .resync = reply_count(reply_at(r, 1)) != 0, .last_seq = reply_count(reply_at(r, 2)), .len = list->elements };
+    TRY(reply_text(call, reply_at(r, 0), &log.epoch));
     log.items = ARENA_MANY(call->c->mem, log.len, struct event_item);
     if (!log.items)
         return ERR_NO_MEMORY;
     for (size_t i = 0; i < log.len; i++) {
         log.items[i] = (struct event_item){ .channel = out->shown, .epoch = log.epoch, .seq = log.last_seq - (int64_t)(log.len - 1 - i) };
-        TRY(entry_decode(call, item(list, i), &log.items[i]));
+        TRY(entry_decode(call, reply_at(list, i), &log.items[i]));
     }
     *out->log = log;
     return ERR_OK;
@@ -542,7 +429,7 @@ static enum err pass_put(struct live_port *self, struct ctx *c, struct str pass,
 
 static enum err pass_decode(struct client_call *call, const redisReply *r)
 {
-    return r->type == REDIS_REPLY_STRING ? text_of(call, r, call->out) : ERR_NOT_FOUND;
+    return r->type == REDIS_REPLY_STRING ? reply_text(call, r, call->out) : ERR_NOT_FOUND;
 }
 
 static enum err pass_take(struct live_port *self, struct ctx *c, struct str pass, int64_t now, struct str *ret_login_id)
@@ -569,7 +456,7 @@ static enum err load_begin(struct live_port *self, struct ctx *c, bool *ret_mine
     pack_text(&p, str_from_cstr(k->prefix));
     if (!k->prefix[0])
         return ERR_UNAVAILABLE;
-    TRY(pack_run(self, &p, int_decode, &mine, 0));
+    TRY(pack_run(self, &p, reply_int_decode, &mine, 0));
     *ret_mine = mine == 1;
     if (*ret_mine) {
         memcpy(k->token, token, sizeof token);
