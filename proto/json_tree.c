@@ -72,14 +72,26 @@ static struct json_object *value_new(struct build *b, bool *ret_ok)
     return value;
 }
 
+/* Adding to a full table, json-c copies the name, fails to enlarge the table and forgets the copy. So the table is enlarged
+ * here before it is full. */
+static bool table_ready(struct json_object *object)
+{
+    struct lh_table *table = json_object_get_object(object);
+    return lh_table_length(table) < table->size / 2 || lh_table_resize(table, table->size * 2) == 0;
+}
+
 /* Into the innermost open container; name NULL in a list. Takes the value, also when it fails. */
 static bool value_add(struct build *b, const char *name, struct json_object *value)
 {
     struct json_object *into = b->open[b->depth - 1];
-    int status               = name ? json_object_object_add_ex(into, name, value, JSON_C_OBJECT_ADD_KEY_IS_NEW) : json_object_array_add(into, value);
-    if (status != 0)
+    bool added               = false;
+    if (name)
+        added = table_ready(into) && json_object_object_add_ex(into, name, value, JSON_C_OBJECT_ADD_KEY_IS_NEW) == 0;
+    else
+        added = json_object_array_add(into, value) == 0;
+    if (!added)
         json_object_put(value);
-    return status == 0;
+    return added;
 }
 
 /* One value of the innermost container, its name kept while the value is read. */

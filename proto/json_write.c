@@ -123,13 +123,26 @@ static char *time_put(char *p, int64_t at)
     return p;
 }
 
-void json_write_time(struct buf *out, int64_t at)
+/* A short value may get more room than it uses. Near the buffer's end it is made aside first, so that what fits exactly
+ * does fit. */
+#define SHORT_MAX (64 + KEY_EXTRA + TIME_TEXT_MAX + 2)
+struct spot {
+    char *from; /* NULL: no room */
+    char aside[SHORT_MAX];
+};
+
+static char *spot_open(struct buf *b, struct spot *spot)
 {
-    char *p = room(out, TIME_TEXT_MAX + 2);
-    if (!p)
-        return;
-    p        = at == NONE ? put(p, STR("null")) : time_put(p, at);
-    out->len = (size_t)(p - out->ptr);
+    spot->from = !b->failed && b->max - b->len < SHORT_MAX ? spot->aside : room(b, SHORT_MAX);
+    return spot->from;
+}
+
+static void spot_close(struct buf *b, const struct spot *spot, const char *end)
+{
+    if (spot->from == spot->aside)
+        buf_add(b, str_make(spot->aside, (size_t)(end - spot->aside)));
+    else
+        b->len = (size_t)(end - b->ptr);
 }
 
 static void word_write(struct buf *out, struct str before, struct str word)
@@ -143,22 +156,29 @@ static void word_write(struct buf *out, struct str before, struct str word)
 
 static void int_write(struct buf *out, struct str before, int64_t value)
 {
-    char *p = room(out, before.len + INT_BYTES_MAX);
+    struct spot spot;
+    char *p = spot_open(out, &spot);
     if (!p)
         return;
-    p        = put(p, before);
-    p        = value == NONE ? put(p, STR("null")) : int_put(p, value);
-    out->len = (size_t)(p - out->ptr);
+    p = put(p, before);
+    p = value == NONE ? put(p, STR("null")) : int_put(p, value);
+    spot_close(out, &spot, p);
 }
 
 static void time_field(struct buf *out, struct str before, int64_t at)
 {
-    char *p = room(out, before.len + TIME_TEXT_MAX + 2);
+    struct spot spot;
+    char *p = spot_open(out, &spot);
     if (!p)
         return;
-    p        = put(p, before);
-    p        = at == NONE ? put(p, STR("null")) : time_put(p, at);
-    out->len = (size_t)(p - out->ptr);
+    p = put(p, before);
+    p = at == NONE ? put(p, STR("null")) : time_put(p, at);
+    spot_close(out, &spot, p);
+}
+
+void json_write_time(struct buf *out, int64_t at)
+{
+    time_field(out, STR(""), at);
 }
 
 /* --- fields --------------------------------------------------------------------------------------------------- */

@@ -25,13 +25,17 @@ function(unit_test source)
   if(top STREQUAL "server")
     list(PREPEND links hh_world)
   endif()
-  target_link_libraries(unit.${name} PRIVATE house ${links} PkgConfig::CRITERION)
   # Criterion's macros do not survive these two; they stay on for the product.
   target_compile_options(unit.${name} PRIVATE -Wno-pedantic -Wno-missing-prototypes -Wno-cast-qual -Wno-shadow)
-  # A test that defines __wrap_malloc, __wrap_realloc or __wrap_calloc stands before that function, to make it fail.
-  file(STRINGS ${source} wraps REGEX "^void \\*__wrap_[a-z]+\\(")
+  # A test that defines __wrap_malloc, __wrap_realloc, __wrap_calloc or __wrap_strdup stands before that function, to make
+  # it fail; json-c is then linked in whole, so that its calls fail too.
+  file(STRINGS ${source} wraps REGEX "^(void|char) \\*__wrap_[a-z]+\\(")
+  if(wraps AND JSONC_ARCHIVE)
+    target_link_libraries(unit.${name} PRIVATE ${JSONC_ARCHIVE})
+  endif()
+  target_link_libraries(unit.${name} PRIVATE house ${links} PkgConfig::CRITERION)
   foreach(one IN LISTS wraps)
-    string(REGEX REPLACE "^void \\*__wrap_([a-z]+)\\(.*" "\\1" one ${one})
+    string(REGEX REPLACE "^(void|char) \\*__wrap_([a-z]+)\\(.*" "\\2" one ${one})
     target_link_options(unit.${name} PRIVATE -Wl,--wrap=${one})
   endforeach()
   add_test(NAME unit.${name} COMMAND unit.${name} --jobs 1)
@@ -39,6 +43,7 @@ function(unit_test source)
   add_dependencies(unit_all unit.${name})
 endfunction()
 
+find_library(JSONC_ARCHIVE libjson-c.a)
 add_custom_target(unit_all)
 # Everything a test of this preset needs.
 add_custom_target(test_all DEPENDS unit_all)
