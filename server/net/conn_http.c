@@ -326,7 +326,7 @@ bool conn_upgrade(struct conn *c, const struct http1_request *request, struct st
     int status = ls->draining ? 503 : ws_handshake(request, accept);
     if (status != 0) {
         struct conn_answer a = { .status = status };
-        ls->service.refuse(ls->service.arg, status, "not a WebSocket handshake", &a);
+        ls->service.refuse(ls->service.arg, status, status == 503 ? "restarting" : "not a WebSocket handshake", &a);
         if (status == 426)
             a.headers = STR("Sec-WebSocket-Version: 13\r\n");
         else if (status == 405)
