@@ -291,7 +291,9 @@ bool line_key_back(const struct line_behind *behind, size_t count, int64_t place
     size_t after   = 0; /* the first one that stays behind */
     int64_t passed = 0;
     int64_t low    = own_key;
-    for (size_t i = 0; i < count && passed < places; i++)
+    /* Within its own tier: a first-timer never comes to stand behind somebody served before (rule 5), or every later first-timer
+     * would overtake both. */
+    for (size_t i = 0; i < count && passed < places && tier_of(behind[i].order_key) == tier_of(own_key); i++)
         if (behind[i].waiting) {
             passed++;
             low   = behind[i].order_key;

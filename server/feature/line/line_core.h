@@ -84,7 +84,8 @@ struct line_behind {
     int64_t order_key;
     bool waiting;
 };
-/* The key directly behind the `places`-th waiting one of those behind (in order), or behind the last one when fewer wait.
+/* The key directly behind the `places`-th waiting one of those behind (in order), or behind the last one when fewer wait; only
+ * places of the same tier are passed.
  * next_number: of the next ticket of the booth, whose key stays behind. False: no room, renumber first. */
 bool line_key_back(const struct line_behind *behind, size_t count, int64_t places, int64_t own_key, int64_t next_number, int64_t *ret_key);
 /* The index-th (from 0) of all waiting and ringing places in order gets this key; it stays on its side of LINE_KEY_SERVED. */
