@@ -25,6 +25,7 @@ struct play {
     uint64_t rng;
     bool faulty;      /* faults may strike now */
     bool struck;      /* one did, in this step */
+    bool may_empty;   /* Redis may lose everything now: not under a call, since presence comes back only with the renewals */
     bool rebuild_due; /* the live port asked for it */
     bool failed;
     struct world_account staff, candidate[SIM_CANDIDATES_MAX], recruiter[SIM_RECRUITERS_MAX];
@@ -113,10 +114,10 @@ static enum live_fate live_before(void *arg, const char *verb)
         return LIVE_FATE_GOES_WELL;
     p->struck = true;
     p->stats->faults++;
-    int which = below(p, 5);
-    if (which == 0) {
+    int which = 1 + below(p, 4);
+    if (p->may_empty && chance(p, 300)) {
         p->stats->wipes++;
-        return LIVE_FATE_EMPTIED;
+        return LIVE_FATE_EMPTIED; /* the rebuild job is asked for by the next verb */
     }
     return which < 3 ? LIVE_FATE_LOST_BEFORE : LIVE_FATE_LOST_AFTER;
 }
@@ -386,6 +387,8 @@ static bool answer_fits(const struct play *p, const struct act *a, const struct 
     if (want->status >= 400)
         return !want->code || str_eq_cstr(world_text(got, "code"), want->code);
     if (a->action == SIM_CALL) {
+        if (want->ticket < 0 && p->struck) /* a ring whose outcome was lost counts as engaged until its projection is redone */
+            return !world_text(got, "ticket.ticket_id").len;
         if (want->ticket < 0)
             return world_number(got, "waiting") == want->waiting && world_number(got, "why.offline") == want->offline && world_number(got, "why.engaged") == want->engaged &&
                    world_number(got, "why.snoozed") == want->snoozed;
@@ -604,21 +607,50 @@ static bool is_unknown(const struct play *p, const struct burst *b, int i)
     return p->struck && b->ones[i].answer.status == 503;
 }
 
-/* Tries one order; bit i of done: whether an action whose answer says nothing took place. */
+/* A call that broke between its grant and its row holds candidate and recruiter until the sweep; then all is as before. */
+struct held {
+    int ticket;
+    struct sim_ticket before;
+};
+
+static struct held grant_hold(struct sim_model *m, const struct act *a)
+{
+    struct sim_model *s    = m;
+    struct held held       = { -1, { 0 } };
+    struct sim_answer want = { 0 };
+    int64_t calls          = s->booth[a->what].calls;
+    static struct sim_ticket kept[SIM_TICKETS_MAX];
+    memcpy(kept, s->ticket, sizeof kept);
+    want = sim_step(s, SIM_CALL, a->who, a->what);
+    if (want.status == 201)
+        held = (struct held){ want.ticket, kept[want.ticket] };
+    s->booth[a->what].calls = calls;
+    return held;
+}
+
+/* Tries one order. Bit i of done: an action whose answer says nothing took place; of held: it left a grant open for a while. */
 static bool order_fits(struct play *p, const struct burst *b, const int *order, unsigned done, const struct look *l)
 {
     char why[300];
     int known = p->m.ticket_count;
-    scratch   = p->m;
+    int holds = 0;
+    struct held held[BURST_MAX];
+    scratch = p->m;
     for (int k = 0; k < b->count; k++) {
         int i               = order[k];
         const struct act *a = &b->acts[i];
-        if (is_lost_race(b, i) || (is_unknown(p, b, i) && !(done >> i & 1U)))
+        bool unknown        = is_unknown(p, b, i);
+        if (unknown && !(done >> i & 1U) && (done >> (i + BURST_MAX) & 1U) && a->action == SIM_CALL)
+            held[holds++] = grant_hold(&scratch, a);
+        if (is_lost_race(b, i) || (unknown && !(done >> i & 1U)))
             continue;
         struct sim_answer want = sim_step(&scratch, a->action, a->who, a->what);
-        if (!is_unknown(p, b, i) && !answer_fits(p, a, &b->ones[i], &want, known))
+        if (!unknown && !answer_fits(p, a, &b->ones[i], &want, known))
             return false;
     }
+    for (int i = 0; i < holds; i++)
+        if (held[i].ticket >= 0 && scratch.ticket[held[i].ticket].state == SIM_RINGING)
+            scratch.ticket[held[i].ticket] = held[i].before;
     if (p->struck) /* the clock went on while it was mended */
         sim_time(&scratch, p->w.clock.now);
     return rows_fit(l, &scratch, why, sizeof why);
@@ -659,7 +691,7 @@ static void burst_judge(struct play *p, struct burst *b)
     bool fits       = false;
     int order_count = b->count == 1 ? 1 : b->count == 2 ? 3 : 6; /* of two: rows 0 and 2 differ in the first two places */
     for (int o = 0; o < order_count && !fits; o++)
-        for (unsigned done = 0; done < 8 && !fits; done++) {
+        for (unsigned done = 0; done < (p->struck ? 64U : 1U) && !fits; done++) {
             int order[3];
             int n = 0;
             for (int k = 0; k < 3; k++)
@@ -770,7 +802,10 @@ static void step(struct play *p)
     }
     p->stats->actions += (uint64_t)b.count;
     p->stats->bursts += b.count > 1;
-    p->faulty = p->swarm.fault_permille > 0;
+    p->faulty    = p->swarm.fault_permille > 0;
+    p->may_empty = true;
+    for (int i = 0; i < b.count; i++)
+        p->may_empty &= b.acts[i].action != SIM_CALL;
     run_all(p, b.ones, b.count);
     p->faulty   = false;
     bool struck = p->struck;
@@ -788,6 +823,20 @@ static void step(struct play *p)
     jobs_run(p);
     if (!p->failed)
         audit(p, action_names[b.acts[0].action]);
+}
+
+/* Redis loses everything between two steps: the line must come back as it was. */
+static void empty_all(struct play *p)
+{
+    if (!p->swarm.fault_permille || !chance(p, 30))
+        return;
+    p->stats->wipes++;
+    p->stats->faults++;
+    live_memory_wipe(p->w.live);
+    p->rebuild_due = true;
+    heal(p);
+    sim_time(&p->m, p->w.clock.now);
+    audit(p, "Redis was emptied");
 }
 
 static void swarm_draw(struct play *p)
@@ -829,6 +878,8 @@ int play(const struct play_config *config, struct play_stats *stats)
         time_pass(p);
         if (!p->failed)
             audit(p, "time");
+        if (!p->failed)
+            empty_all(p);
         if (!p->failed)
             step(p);
     }

@@ -62,8 +62,8 @@
 /* ?1: ends to warn of, ?2: ends to end, ?3 how many */
 #define SQL_TALKS_DUE                                                                                                  \
     "SELECT id FROM session WHERE state = 'running' AND ends_at <= ?1 AND (warned = 0 OR ends_at <= ?2) ORDER BY ends_at LIMIT ?3"
-#define SQL_OF_CANDIDATE_TO_FREEZE "SELECT id FROM ticket WHERE candidate_id = ?1 AND state = 'waiting' AND frozen = 0"
-#define SQL_OF_CANDIDATE_TO_THAW "SELECT id FROM ticket WHERE candidate_id = ?1 AND state = 'waiting' AND frozen = 1"
+#define SQL_OF_CANDIDATE_TO_FREEZE "SELECT id FROM ticket WHERE candidate_id = ?1 AND state = 'waiting' AND frozen = 0 LIMIT ?2"
+#define SQL_OF_CANDIDATE_TO_THAW "SELECT id FROM ticket WHERE candidate_id = ?1 AND state = 'waiting' AND frozen = 1 LIMIT ?2"
 
 /* --- what people see ------------------------------------------------------------------------------------------------ */
 /* Live ones first, then the newest; as one growing key. */
