@@ -1,6 +1,7 @@
 /* Making and ending the Redis port; its verbs are in redis_verbs.c. */
 #include "server/live/redis.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,6 +19,8 @@ struct live_redis *live_redis_new(const struct live_redis_config *config, const 
     struct live_redis *r = calloc(1, sizeof *r);
     if (!r)
         return NULL;
+    /* hiredis writes with write(2): a Redis that went away must be an error, not the end of the process. */
+    (void)signal(SIGPIPE, SIG_IGN);
     r->port   = live_redis_verbs;
     r->config = *config;
     r->url    = url;

@@ -18,15 +18,22 @@ struct redis_run {
     char socket[96];
     char url[112];
     pid_t pid;
+    int port; /* 0: none; otherwise also on loopback, with the password "geheim!" */
 };
 
 static void redis_run_begin(struct redis_run *r)
 {
+    (void)fflush(stdout);
     r->pid = fork();
     CHECK(r->pid >= 0);
     if (r->pid == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
         (void)freopen("/dev/null", "w", stdout);
+        char port[16];
+        (void)snprintf(port, sizeof port, "%d", r->port);
+        if (r->port)
+            (void)execlp("redis-server", "redis-server", "--port", port, "--bind", "127.0.0.1", "--unixsocket", r->socket, "--dir", r->dir,
+                         "--save", "", "--requirepass", "geheim!", (char *)NULL);
         (void)execlp("redis-server", "redis-server", "--port", "0", "--unixsocket", r->socket, "--dir", r->dir, "--save", "",
                      "--appendonly", "yes", "--appendfsync", "everysec", (char *)NULL);
         _exit(127);
@@ -40,7 +47,7 @@ static redisContext *redis_run_connect(const struct redis_run *r)
         redisContext *direct = redisConnectUnix(r->socket);
         if (direct && !direct->err) {
             redisReply *pong = redisCommand(direct, "PING");
-            bool up          = pong && pong->type == REDIS_REPLY_STATUS;
+            bool up          = pong && (pong->type == REDIS_REPLY_STATUS || r->port); /* or it asks for the password */
             freeReplyObject(pong);
             if (up)
                 return direct;

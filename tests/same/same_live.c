@@ -87,6 +87,8 @@ struct world {
     uint64_t histories, steps, seed;
     size_t step;
     size_t subscribed;
+    int64_t moments[8]; /* ends and beginnings of late: edges are visited exactly */
+    size_t moment_at;
     uint64_t compared;
 };
 
@@ -330,11 +332,34 @@ static void events_make(struct world *w, struct op *o)
         };
 }
 
+static int64_t moment_choose(struct world *w)
+{
+    return w->moments[below(&w->rng, COUNT_OF(w->moments))];
+}
+
+static void moment_keep(struct world *w, int64_t moment)
+{
+    w->moments[w->moment_at++ % COUNT_OF(w->moments)] = moment;
+}
+
+static void clock_step(struct world *w)
+{
+    struct rng *r  = &w->rng;
+    int64_t moment = moment_choose(w);
+    if (below(r, 5) == 0 && moment > w->clock.now) {
+        w->clock.now = moment;
+        return;
+    }
+    w->clock.now += below(r, 3) ? below(r, 300) : below(r, 40) ? below(r, 4000) : below(r, 4) ? 15000 : 3700000;
+    if (below(r, 3) == 0)
+        moment_keep(w, w->clock.now);
+}
+
 static void op_make(struct world *w, struct op *o)
 {
     struct rng *r = &w->rng;
     *o            = (struct op){ .kind = kind_choose(r) };
-    w->clock.now += below(r, 3) ? below(r, 300) : below(r, 40) ? below(r, 4000) : below(r, 4) ? 15000 : 3700000;
+    clock_step(w);
     o->ticket_count = o->kind == OP_TICKETS ? COUNT_OF(o->tickets) : 1;
     for (size_t i = 0; i < o->ticket_count; i++)
         ticket_make(w, &o->tickets[i]);
@@ -371,9 +396,11 @@ static void op_make(struct world *w, struct op *o)
         o->other = w->tickets[below(r, TICKETS)];
         break;
     case OP_FREEZE:
-    case OP_GRANTS: o->until = w->clock.now - below(r, 10000); break;
+    case OP_GRANTS: o->until = below(r, 2) ? moment_choose(w) : w->clock.now - below(r, 10000); break;
     default: break;
     }
+    if (o->kind == OP_SET || o->kind == OP_END || o->kind == OP_PASS_PUT)
+        moment_keep(w, o->until);
 }
 
 /* --- comparing -------------------------------------------------------------------------------------------------------------- */
@@ -444,6 +471,9 @@ static void history(struct world *w)
     freeReplyObject(flushed);
     live_memory_wipe(w->memory);
     memset(w->versions, 0, sizeof w->versions);
+    memset(w->moments, 0, sizeof w->moments);
+    w->moment_at = 0;
+    w->clock.now = INT64_C(1790000000000) + (int64_t)w->seed * MILLIS_DAY; /* a seed replays alone */
     struct twin *redis  = &w->twins[1];
     struct live_log log = { 0 };
     CHECK(redis->port->replay(redis->port, &redis->ctx, w->channels[0], STR_NONE, NONE, &log) == ERR_OK);
