@@ -152,6 +152,20 @@ static bool snoozed(const struct sim_model *m, const struct sim_ticket *t)
     return t->snoozed_until_call > m->booth[t->booth].calls;
 }
 
+bool sim_ring(struct sim_model *m, int ticket, int recruiter)
+{
+    struct sim_ticket *t = &m->ticket[ticket];
+    if (t->state != SIM_WAITING || !m->online[t->candidate] || sim_engaged(m, t->candidate) || snoozed(m, t) || sim_recruiter_busy(m, recruiter))
+        return false;
+    t->state              = SIM_RINGING;
+    t->recruiter          = recruiter;
+    t->ring_ends_at       = m->now + RING_MS;
+    t->ring_extended      = false;
+    t->snoozed_until_call = 0;
+    m->booth[t->booth].calls++;
+    return true;
+}
+
 static struct sim_answer call(struct sim_model *m, int recruiter, int booth)
 {
     struct sim_booth *b = &m->booth[booth];
@@ -174,13 +188,7 @@ static struct sim_answer call(struct sim_model *m, int recruiter, int booth)
         } else if (snoozed(m, t)) {
             nobody.snoozed++;
         } else {
-            t->state              = SIM_RINGING;
-            t->recruiter          = recruiter;
-            t->ring_ends_at       = m->now + RING_MS;
-            t->ring_extended      = false;
-            t->snoozed_until_call = 0;
-            b->calls++;
-            return say(201, b->line[i]);
+            return sim_ring(m, b->line[i], recruiter) ? say(201, b->line[i]) : no(500, "the model disagrees with itself");
         }
     }
     return nobody;
@@ -344,9 +352,24 @@ static void due(struct sim_model *m, int ticket)
     }
 }
 
+/* Of rings that are over, the one that ended first; of equal ones the one that stands first. -1: none. */
+static int ring_over(const struct sim_model *m)
+{
+    int first = -1;
+    for (int b = 0; b < m->booths; b++)
+        for (int i = 0; i < m->booth[b].count; i++) {
+            const struct sim_ticket *t = &m->ticket[m->booth[b].line[i]];
+            if (t->state == SIM_RINGING && m->now >= t->ring_ends_at && (first < 0 || t->ring_ends_at < m->ticket[first].ring_ends_at))
+                first = m->booth[b].line[i];
+        }
+    return first;
+}
+
 void sim_time(struct sim_model *m, int64_t now)
 {
     m->now = now;
+    for (int ring = ring_over(m); ring >= 0; ring = ring_over(m))
+        due(m, ring);
     for (int i = 0; i < m->ticket_count; i++)
         due(m, i);
 }

@@ -83,6 +83,8 @@ int64_t sim_next_due(const struct sim_model *m);
 int sim_waiting(const struct sim_booth *b, const struct sim_model *m);
 /* The live ticket of a candidate at a booth, or -1. */
 int sim_live(const struct sim_model *m, int candidate, int booth);
+/* Rings this very ticket if it is callable: who was first is not asked. */
+bool sim_ring(struct sim_model *m, int ticket, int recruiter);
 bool sim_engaged(const struct sim_model *m, int candidate);
 bool sim_recruiter_busy(const struct sim_model *m, int recruiter);
 

@@ -596,9 +596,12 @@ static struct sim_model scratch; /* too large for a stack */
 static const int orders[6][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
 
 /* Refusals that say "somebody was quicker" are right in any order, when others were under way and nothing changed. */
-static bool is_lost_race(const struct burst *b, int i)
+static bool is_lost_race(const struct play *p, const struct burst *b, int i)
 {
     struct str code = world_text(answer_of(&b->ones[i]), "code");
+    /* While something breaks, a grant that is open for a moment makes candidate and recruiter look engaged: a call then takes nobody. */
+    if (p->struck && b->count > 1 && b->acts[i].action == SIM_CALL && (b->ones[i].answer.status == 200 || str_eq_cstr(code, "recruiter_busy")))
+        return true;
     return b->count > 1 && b->ones[i].answer.status == 409 && str_eq_cstr(code, "conflict");
 }
 
@@ -642,7 +645,11 @@ static bool order_fits(struct play *p, const struct burst *b, const int *order, 
         bool unknown        = is_unknown(p, b, i);
         if (unknown && !(done >> i & 1U) && (done >> (i + BURST_MAX) & 1U) && a->action == SIM_CALL)
             held[holds++] = grant_hold(&scratch, a);
-        if (is_lost_race(b, i) || (unknown && !(done >> i & 1U)))
+        if (is_lost_race(p, b, i) || (unknown && !(done >> i & 1U)))
+            continue;
+        /* While something breaks and several call, the first may be held by another's open grant: somebody callable was taken. */
+        int rung = p->struck && b->count > 1 && a->action == SIM_CALL ? ticket_of(p, world_text(answer_of(&b->ones[i]), "ticket.ticket_id")) : -1;
+        if (rung >= 0 && rung < known && sim_ring(&scratch, rung, a->who))
             continue;
         struct sim_answer want = sim_step(&scratch, a->action, a->who, a->what);
         if (!unknown && !answer_fits(p, a, &b->ones[i], &want, known))

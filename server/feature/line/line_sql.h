@@ -50,7 +50,7 @@
     "WHERE id > ?1 AND fair_id IN (SELECT id FROM fair WHERE state <> 'archived') ORDER BY id LIMIT ?2"
 
 /* ?1 now, ?2 how many */
-#define SQL_RINGS_OVER "SELECT id FROM ticket WHERE state = 'ringing' AND ring_ends_at <= ?1 ORDER BY ring_ends_at LIMIT ?2"
+#define SQL_RINGS_OVER "SELECT id FROM ticket WHERE state = 'ringing' AND ring_ends_at <= ?1 ORDER BY ring_ends_at, order_key LIMIT ?2"
 #define SQL_SNOOZES_OVER                                                                                               \
     "SELECT id FROM ticket WHERE state = 'waiting' AND snoozed_until_at IS NOT NULL AND snoozed_until_at <= ?1 LIMIT ?2"
 #define SQL_UNSEEN                                                                                                     \
