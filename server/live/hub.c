@@ -465,12 +465,12 @@ static void wait_over(struct timer_node *node)
     fiber_wake(w->fiber);
 }
 
-static void channel_wait(struct hub *h, struct hub_channel *ch)
+static void channel_wait(struct hub *h, struct hub_channel *ch, int64_t until_ms)
 {
     struct hub_wait w = { .next = ch->waits, .timer.fn = wait_over, .channel = ch, .fiber = fiber_current() };
     CHECK(w.fiber);
     ch->waits = &w;
-    timer_arm(loop_timers(h->config.loop), &w.timer, now_ms(h) + LISTEN_WAIT_MS);
+    timer_arm(loop_timers(h->config.loop), &w.timer, until_ms);
     fiber_park();
 }
 
@@ -493,10 +493,12 @@ enum err hub_listen(struct hub *h, struct hub_member *member, struct str channel
         return ERR_NO_MEMORY;
     }
     channel_ask(h, ch);
-    if (ch->state != CHANNEL_ON)
-        channel_wait(h, ch);
-    /* Rights may have ended meanwhile, and the subscription with them. */
-    s = sub_find(member, channel);
+    int64_t until_ms = now_ms(h) + LISTEN_WAIT_MS;
+    /* Confirmed may be lost again before this fiber runs. Rights may end meanwhile, and the subscription with them. */
+    while (s && s->channel->state != CHANNEL_ON && now_ms(h) < until_ms) {
+        channel_wait(h, s->channel, until_ms);
+        s = sub_find(member, channel);
+    }
     if (!s)
         return ERR_FORBIDDEN;
     if (s->channel->state == CHANNEL_ON)

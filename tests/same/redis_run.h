@@ -21,7 +21,7 @@ struct redis_run {
     int port; /* 0: none; otherwise also on loopback, with the password "geheim!" */
 };
 
-static void redis_run_begin(struct redis_run *r)
+__attribute__((unused)) static void redis_run_begin(struct redis_run *r)
 {
     (void)fflush(stdout);
     r->pid = fork();
@@ -41,7 +41,7 @@ static void redis_run_begin(struct redis_run *r)
 }
 
 /* A plain connection once it answers; freed by the caller. */
-static redisContext *redis_run_connect(const struct redis_run *r)
+__attribute__((unused)) static redisContext *redis_run_connect(const struct redis_run *r)
 {
     for (int i = 0; i < 500; i++) {
         redisContext *direct = redisConnectUnix(r->socket);
@@ -58,7 +58,7 @@ static redisContext *redis_run_connect(const struct redis_run *r)
     check_failed(__FILE__, __LINE__, "redis-server answers");
 }
 
-static void redis_run_start(struct redis_run *r)
+__attribute__((unused)) static void redis_run_start(struct redis_run *r)
 {
     (void)snprintf(r->dir, sizeof r->dir, "/tmp/hirehall-redis-XXXXXX");
     CHECK(mkdtemp(r->dir));
@@ -68,14 +68,14 @@ static void redis_run_start(struct redis_run *r)
     redisFree(redis_run_connect(r));
 }
 
-static void redis_run_end(struct redis_run *r, int signal_number)
+__attribute__((unused)) static void redis_run_end(struct redis_run *r, int signal_number)
 {
     CHECK(kill(r->pid, signal_number) == 0);
     CHECK(waitpid(r->pid, NULL, 0) == r->pid);
     r->pid = 0;
 }
 
-static void redis_run_stop(struct redis_run *r)
+__attribute__((unused)) static void redis_run_stop(struct redis_run *r)
 {
     if (r->pid)
         redis_run_end(r, SIGKILL);

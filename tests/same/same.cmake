@@ -12,3 +12,6 @@ function(same_program name source)
 endfunction()
 same_program(same.live ${CMAKE_CURRENT_LIST_DIR}/same_live.c ${same_live_parts} ${same_loop_parts})
 same_program(same.redis ${CMAKE_CURRENT_LIST_DIR}/same_redis.c ${same_live_parts} ${same_loop_parts})
+same_program(same.embedded ${CMAKE_CURRENT_LIST_DIR}/same_embedded.c server/live/embedded.c)
+same_program(same.hub ${CMAKE_CURRENT_LIST_DIR}/same_hub.c server/live/hub.c server/live/live_core.c server/live/presence_core.c
+             server/live/channel_core.c ${same_loop_parts})
