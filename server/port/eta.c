@@ -1,5 +1,8 @@
 #include "server/port/eta.h"
 
+/* A booth whose first five all left still takes its time for the sixth: no line is promised to take none. */
+#define SERVED_PERMILLE_MIN 100
+
 static int64_t residual_ms(const struct live_line *line, int64_t now)
 {
     /* While a recruiter is free the first one is called at once. */
@@ -14,13 +17,14 @@ static int64_t residual_ms(const struct live_line *line, int64_t now)
 struct eta eta_of(const struct live_line *line, int64_t ahead, int64_t now)
 {
     struct eta eta = { eta_basis_unknown, NONE, NONE, NONE, NONE, NONE, true };
-    if (!line->known || line->staff_permille <= 0)
+    if (!line->known || line->state != booth_state_open || line->staff_permille <= 0)
         return eta;
     bool learned     = line->session_count >= ETA_TALKS_MIN && line->session_mean_ms > 0;
     int64_t talk_ms  = learned ? line->session_mean_ms : line->planned_ms;
     /* c in thousandths, σ in thousandths: the thousands cancel. */
     int64_t first_ms = residual_ms(line, now) * 1000 / line->staff_permille;
-    int64_t step_ms  = talk_ms * line->served_permille / line->staff_permille;
+    int64_t served   = line->served_permille > SERVED_PERMILLE_MIN ? line->served_permille : SERVED_PERMILLE_MIN;
+    int64_t step_ms  = talk_ms * served / line->staff_permille;
     int64_t wait_ms  = first_ms + ahead * step_ms;
     eta.basis        = learned ? eta_basis_learned : eta_basis_planned;
     eta.residual_s   = first_ms / 1000;

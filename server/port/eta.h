@@ -1,7 +1,8 @@
 /* Honest waiting times (rule 10), integers, pure: ETA = residual/c + ahead × σ × S / c.
  * S: the learned time of a talk with the gap after it; before three talks the planned one, marked "planned". c: recruiters there now,
- * one who staffs m booths counts 1/m. σ: the share of tickets that really get served. residual: mean time left of running talks,
- * when every recruiter is busy. Shown as a range of ×0.8 to ×1.3, rounded outward to whole minutes; unknown without a recruiter. */
+ * one who staffs m booths counts 1/m. σ: the share of tickets that really get served, at least a tenth. residual: mean time left of
+ * running talks, when every recruiter is busy. Shown as a range of ×0.8 to ×1.3, rounded outward to whole minutes; unknown without a
+ * recruiter, and while the booth is paused. */
 #ifndef HH_PORT_ETA_H
 #define HH_PORT_ETA_H
 
