@@ -42,6 +42,7 @@ test('three recruiters press next together for one candidate in three lines: one
     const ring = got.findIndex((g) => g.status === 201);
     await hall.must(200, 'DELETE', `/tickets/${got[ring].body.ticket.ticket_id}/ring`, undefined, booths[ring].recruiter);
   }
+  for (const ticket of (await hall.must(200, 'GET', '/me/tickets', undefined, one)).items) if (ticket.state === 'waiting') await hall.must(200, 'DELETE', `/tickets/${ticket.id}`, undefined, one);
   await live.close();
 });
 
