@@ -14,7 +14,7 @@
 #define ASSETS_MAX 512
 #define CONTRACT_MAX (4 * 1024 * 1024)
 
-#define FEATURE(name) extern const struct feature feature_##name __attribute__((weak));
+#define FEATURE(name) extern const struct feature feature_##name;
 #include "server/features.def"
 #undef FEATURE
 static const struct feature *const features_all[] = {
@@ -31,8 +31,6 @@ static void tables_gather(struct app *a)
 {
     for (size_t i = 0; i < COUNT_OF(features_all); i++) {
         const struct feature *f = features_all[i];
-        if (!f)
-            continue;
         CHECK(a->feature_count < FEATURES_MAX && a->channel_count + f->channel_count <= CHANNELS_MAX && a->job_count + f->job_count <= JOBS_MAX);
         a->features[a->feature_count++] = f;
         for (size_t k = 0; k < f->channel_count; k++)

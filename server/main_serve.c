@@ -1,456 +1,473 @@
-/* Picks the ports, starts the threads, waits for the signal, and ends what it started, in order. Main thread only. */
-#include "server/main_serve.h"
-
+/* hirehall serve: makes every part, joins them, waits for a signal, drains and ends. */
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "proto/base/check.h"
-#include "proto/base/id.h"
 #include "server/jobs/demo.h"
 #include "server/jobs/jobs.h"
 #include "server/live/embedded.h"
 #include "server/live/redis.h"
+#include "server/main_hall.h"
 #include "server/net/service.h"
-#include "server/ops/clock.h"
 #include "server/ops/metrics.h"
-#include "server/ops/password.h"
-#include "server/ops/random.h"
 #include "server/ops/rate.h"
-#include "server/store/store.h"
 
 #define LOOPS_MAX 64
-#define DRAIN_MS (10 * MILLIS_SECOND)
+#define FIBERS_MAX 4096
+#define DRAIN_MS 8000
+#define SETTLE_MS 1500 /* after the drain, for what is still under way */
 #define WATCH_MS 100
-#define FILES_SPARE 256 /* descriptors for the database, Redis, logs and threads */
+#define FILES_KEPT 128 /* for the store, Redis, logs */
+#define CONNECTIONS_MAX 65536
+#define START_TRIES 600 /* of the start job, 100 ms apart */
 
-struct serving_loop {
-    struct serving *owner;
+struct seat { /* one loop and all that belongs to its thread */
+    struct serve *serve;
     struct loop *loop;
     struct service *service;
     struct listener *listener;
+    struct timer_node tick;
     pthread_t thread;
-    atomic_bool drained;
+    bool running;
+    bool drained;
+    int64_t settle_until_ms;
 };
 
-struct serving {
-    const struct config *config;
-    struct wall_clock clock;
-    struct chance chance;
-    struct log log;
-    struct settings settings;
-    struct hall hall;
-    struct report report;
+struct serve {
+    struct base *base;
+    struct app *app;
+    struct live_redis *redis;
     struct embedded *embedded;
     struct store_port *store;
-    struct live_redis *live;
     struct password_pool *passwords;
     struct rate_table *rates;
     struct presence_table *presence;
-    struct app *app;
-    struct jobs *jobs;
-    size_t loop_count;
-    struct serving_loop loops[LOOPS_MAX];
+    struct jobs *jobs; /* on loop 0 */
+    struct report report;
     struct loop_metrics metrics[LOOPS_MAX];
-    struct arena keep; /* texts of the settings */
-    struct conn_limits limits;
-    bool owner; /* of the data folder: no other process was alive */
+    struct seat seats[LOOPS_MAX];
+    size_t loop_count;
+    int lock_fd;
+    bool owner; /* of the data folder */
     uint16_t port;
+    struct str host;
+    char redis_url[DATA_PATH_MAX];
 };
 
-static int refused(const char *what, const char *why)
+/* --- limits of the machine ------------------------------------------------------------------------------- */
+
+static size_t files_raise(void)
 {
-    (void)fprintf(stderr, "hirehall: %s: %s\n", what, why);
-    return 1;
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return 1024;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files); /* up to the hard limit nobody refuses */
+    (void)getrlimit(RLIMIT_NOFILE, &files);
+    return files.rlim_cur > 4 * CONNECTIONS_MAX ? 4 * CONNECTIONS_MAX : (size_t)files.rlim_cur;
 }
 
-static int64_t mono_ms(void)
+static struct conn_limits limits_of(const struct serve *s, size_t files)
 {
-    struct timespec t;
-    CHECK(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    struct conn_limits limits = conn_limits_default;
+    size_t room               = files > 2 * FILES_KEPT ? (files - FILES_KEPT) / s->loop_count : FILES_KEPT / s->loop_count;
+    limits.conn_max           = s->base->config.connections ? (size_t)s->base->config.connections : room < CONNECTIONS_MAX ? room : CONNECTIONS_MAX;
+    limits.conn_per_address_max = (size_t)s->base->config.connections_per_address;
+    return limits;
 }
 
-static const char *kept_text(struct serving *s, struct str text)
-{
-    struct str kept = arena_dup(&s->keep, text);
-    CHECK(kept.ptr);
-    return kept.ptr;
-}
+/* --- the port ------------------------------------------------------------------------------------------------ */
 
-/* --- before anything runs ------------------------------------------------------------------------------------- */
-/* As many descriptors as may be had; what is left for connections, shared by the loops. */
-static size_t connections_max(size_t loop_count)
+/* SO_REUSEPORT would let us share a port with another server without either noticing: so it is bound once without. */
+static bool port_is_free(const struct serve *s)
 {
-    struct rlimit limit;
-    CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
-    limit.rlim_cur = limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
-    size_t files = limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > 1000000 ? 1000000 : (size_t)limit.rlim_cur;
-    return (files > 2 * FILES_SPARE ? files - FILES_SPARE : files / 2) / loop_count;
-}
-
-/* SO_REUSEPORT would let a second server take half of the clients silently: whoever answers there keeps the port. */
-static bool port_is_taken(const char *host, uint16_t port)
-{
-    char service[8];
-    (void)snprintf(service, sizeof service, "%u", (unsigned)port);
-    struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV };
-    struct addrinfo *list = NULL;
-    if (port == 0 || getaddrinfo(host, service, &hints, &list) != 0)
+    char host[256], service[8];
+    struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV }, *found;
+    if (s->port == 0)
+        return true;
+    (void)snprintf(host, sizeof host, "%.*s", STR_ARG(s->host));
+    (void)snprintf(service, sizeof service, "%u", s->port);
+    if (getaddrinfo(host, service, &hints, &found) != 0) {
+        refused("listen: '%s' is not a numeric address", host);
         return false;
-    int fd     = socket(list->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool taken = fd >= 0 && connect(fd, list->ai_addr, list->ai_addrlen) == 0;
+    }
+    int one = 1, fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool good = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 && bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, 1) == 0;
+    if (!good)
+        refused("listen: %s port %u: %s", host, s->port, errno == EADDRINUSE ? "another server has it (choose another with --listen)" : strerror(errno));
     if (fd >= 0)
-        (void)close(fd);
-    freeaddrinfo(list);
-    return taken;
+        (void)close(fd); /* it only asked */
+    freeaddrinfo(found);
+    return good;
 }
 
-static int folder_take(struct serving *s, int *ret_fd)
+/* --- the parts, in order --------------------------------------------------------------------------------------- */
+
+static bool folder_take(struct serve *s)
 {
-    const char *dir = s->config->data;
-    if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-        return refused(dir, strerror(errno));
-    switch (data_lock_take(str_from_cstr(dir), s->config->join, ret_fd)) {
-    case DATA_LOCK_OWNER:
-        s->owner = true;
-        return 0;
-    case DATA_LOCK_JOINED:
-        return 0;
+    struct base *b = s->base;
+    if (!base_data_make(b))
+        return false;
+    switch (data_lock_take(str_from_cstr(b->config.data), b->config.join, &s->lock_fd)) {
+    case DATA_LOCK_OWNER: s->owner = true; return true;
+    case DATA_LOCK_JOINED: return true;
     case DATA_LOCK_TAKEN:
-        return refused(dir, "another server uses this folder (--join shares it)");
-    case DATA_LOCK_FAILED:
-        break;
+        refused("data: another server has the folder %s (say --join to share it, or name another with --data)", b->config.data);
+        return false;
+    case DATA_LOCK_FAILED: break;
     }
-    return refused(dir, strerror(errno));
+    refused("data: cannot lock the folder %s: %s", b->config.data, strerror(errno));
+    return false;
 }
 
-/* --- the ports -------------------------------------------------------------------------------------------------- */
-static void store_figures_read(void *arg, struct store_figures *ret_figures)
+static void rebuild(void *arg, struct loop *loop)
 {
-    struct store_stats stats;
-    store_stats(arg, &stats);
-    *ret_figures = (struct store_figures){ stats.batches, stats.writes, stats.batches_lost, stats.reads, stats.refused, stats.checkpoints };
+    struct serve *s = arg;
+    int status      = job_run_now(s->app, loop_index(loop), "/internal/jobs/live_rebuild");
+    log_write(&s->base->log, status < 400 ? LOG_INFO : LOG_WARN, "live state rebuilt from rows", LOG_FIELDS(LOG_NUMBER("status", status)));
 }
 
-static int store_start(struct serving *s)
+static bool redis_open(struct serve *s)
 {
-    char why[STORE_WHY_MAX];
-    const char *path = s->config->store;
-    struct str file  = STR_NONE;
-    if (!path[0])
-        file = arena_format(&s->keep, "%s/hall.db", s->config->data);
-    else if (strncmp(path, "sqlite:", 7) == 0)
-        file = str_from_cstr(path + 7);
-    else
-        return refused(path, "only sqlite:PATH is there yet");
-    s->store = store_open(&(struct store_config){ .path = kept_text(s, file), .random = &s->chance.port }, why);
-    return s->store ? 0 : refused(file.ptr, why);
-}
-
-static void live_rebuild(void *arg, struct loop *loop)
-{
-    struct serving *s = arg;
-    int status        = job_run_now(s->app, loop_index(loop), "/internal/jobs/live_rebuild");
-    log_write(&s->log, status < 300 ? LOG_INFO : LOG_WARN, "live_rebuild", LOG_FIELDS(LOG_NUMBER("status", status)));
-}
-
-static int live_start(struct serving *s, int lock_fd)
-{
+    struct base *b = s->base;
     const char *why = "";
-    struct str url  = str_from_cstr(s->config->redis);
-    char joined[512];
-    if (str_eq(url, STR("embedded")) && s->owner) {
-        s->embedded = embedded_start(&(struct embedded_config){ .dir = str_from_cstr(s->config->data), .lock_fd = lock_fd }, &why);
-        if (!s->embedded)
-            return refused("the embedded Redis", why);
-        url = embedded_url(s->embedded);
-    } else if (str_eq(url, STR("embedded"))) {
-        url = embedded_url_of(str_from_cstr(s->config->data), joined, sizeof joined);
+    struct str url  = str_from_cstr(b->config.redis);
+    if (str_eq(url, STR("embedded"))) {
+        struct embedded_config config = { .dir = str_from_cstr(b->config.data), .lock_fd = s->lock_fd };
+        s->embedded                   = s->owner ? embedded_start(&config, &why) : NULL;
+        if (s->owner && !s->embedded) {
+            refused("redis: cannot start the embedded server: %s", why);
+            return false;
+        }
+        url = s->owner ? embedded_url(s->embedded) : embedded_url_of(config.dir, s->redis_url, sizeof s->redis_url);
     }
-    const struct live_redis_config config = { .url         = str_from_cstr(kept_text(s, url)),
-                                              .generation  = store_generation(s->store),
-                                              .process_id  = s->settings.process_id,
-                                              .random      = &s->chance.port,
-                                              .rebuild     = live_rebuild,
-                                              .rebuild_arg = s };
-    s->live = live_redis_new(&config, &why);
-    return s->live ? 0 : refused(config.url.ptr, why);
+    struct live_redis_config config = { .url = url, .generation = store_generation(s->store), .process_id = b->settings.process_id, .random = &b->chance.port, .rebuild = rebuild, .rebuild_arg = s };
+    s->redis                        = live_redis_new(&config, &why);
+    if (!s->redis)
+        refused("redis: %s", why);
+    else
+        b->hall.live = live_redis_port(s->redis);
+    return s->redis != NULL;
 }
 
-static void settings_make(struct serving *s)
+static void store_figures(void *arg, struct store_figures *ret_figures)
 {
-    uint8_t random[16];
-    char id[ID_TEXT_MAX];
-    s->chance.port.fill(&s->chance.port, random, sizeof random);
-    struct str origin = str_from_cstr(s->config->public_origin);
-    if (!origin.len)
-        origin = arena_format(&s->keep, "http://%s", s->config->listen);
-    s->settings = (struct settings){ .public_origin = origin,
-                                     .secure        = str_starts(origin, STR("https://")),
-                                     .demo          = !s->config->no_demo,
-                                     .process_id    = str_from_cstr(kept_text(s, str_make(id, id_write('p', random, id)))) };
+    struct store_stats st;
+    store_stats(arg, &st);
+    *ret_figures = (struct store_figures){ .batches = st.batches, .writes = st.writes, .batches_lost = st.batches_lost, .reads = st.reads, .refused = st.refused, .checkpoints = st.checkpoints };
 }
 
-static int ports_start(struct serving *s, int lock_fd)
+static struct rate rate_of(int64_t per_s, int64_t seconds)
 {
-    settings_make(s);
-    int status = store_start(s);
-    if (status == 0)
-        status = live_start(s, lock_fd);
-    if (status)
-        return status;
-    s->passwords = password_pool_new(&(struct password_config){ (size_t)s->config->password_workers, 256, s->config->password_ops, s->config->password_memory_kib });
-    s->rates     = rate_table_new(&s->chance.port);
-    s->presence  = presence_table_new(&s->chance.port);
-    if (!s->passwords || !s->rates || !s->presence)
-        return refused("start", "no memory");
-    s->hall = (struct hall){ .clock    = &s->clock.port,
-                             .random   = &s->chance.port,
-                             .password = password_pool_port(s->passwords),
-                             .store    = s->store,
-                             .live     = live_redis_port(s->live),
-                             .rate     = rate_table_port(s->rates),
-                             .report   = &s->report.port,
-                             .settings = &s->settings };
-    int64_t account = s->config->account_calls_per_s;
-    int64_t address = s->config->address_calls_per_s;
-    s->app = app_new(&(struct app_config){ .hall         = &s->hall,
-                                           .loop_count   = s->loop_count,
-                                           .account_rate = { account * 4, account > 0 ? (1000 + account - 1) / account : 0 },
-                                           .address_rate = { address * 2, address > 0 ? (1000 + address - 1) / address : 0 } });
-    if (!s->app)
-        return refused("start", "no memory");
-    s->report = (struct report){ .app = s->app, .clock = &s->clock.port, .began_at = s->clock.port.now(&s->clock.port), .loops = s->metrics,
-                                 .loop_count = s->loop_count, .store_read = store_figures_read, .store_arg = s->store };
+    struct rate rate = { .burst = per_s * seconds, .refill_ms = per_s > 0 && per_s < 1000 ? 1000 / per_s : 1 };
+    return rate;
+}
+
+static bool app_open(struct serve *s)
+{
+    struct base *b       = s->base;
+    s->rates             = rate_table_new(&b->chance.port);
+    s->presence          = presence_table_new(&b->chance.port);
+    if (!s->rates || !s->presence)
+        return false;
+    b->hall.rate         = rate_table_port(s->rates);
+    b->hall.report       = &s->report.port;
+    struct app_config config = { .hall = &b->hall, .loop_count = s->loop_count, .account_rate = rate_of(b->config.account_calls_per_s, 4), .address_rate = rate_of(b->config.address_calls_per_s, 2) };
+    s->app               = app_new(&config);
+    s->report            = (struct report){ .app = s->app, .clock = &b->clock.port, .began_at = b->clock.port.now(&b->clock.port), .loops = s->metrics, .loop_count = s->loop_count, .store_read = store_figures, .store_arg = s->store };
     report_init(&s->report);
-    return 0;
+    return s->app != NULL;
 }
 
-/* --- the loops ---------------------------------------------------------------------------------------------------- */
-static int loop_start(struct serving *s, size_t index, struct str host)
+static void seat_tick(struct timer_node *node);
+
+static bool seat_open(struct serve *s, size_t index, const struct conn_limits *limits)
 {
-    struct serving_loop *l = &s->loops[index];
-    l->owner               = s;
-    l->loop                = loop_new(&(struct loop_config){ .index = index, .fiber_max = 4096 });
-    if (!l->loop)
-        return refused("start", "no memory");
-    l->service = service_new(&(struct service_config){ .app = s->app, .hall = &s->hall, .loop = l->loop, .log = &s->log, .source = live_redis_source(s->live, l->loop),
-                                                       .presence = s->presence, .trusted_proxy = str_from_cstr(s->config->trusted_proxy) });
-    if (!l->service)
-        return refused("--trusted-proxy", "not an address with a prefix length");
-    struct live_listener listener = hub_listener(service_hub(l->service));
-    if (!live_redis_attach(s->live, l->loop, &listener) || !service_start(l->service))
-        return refused("start", "no memory");
-    struct conn_service service = service_conn(l->service);
-    l->listener                 = listener_open(l->loop, host, s->port, &service, &s->limits, &s->port);
-    return l->listener ? 0 : refused(s->config->listen, strerror(errno));
+    struct seat *seat = &s->seats[index];
+    *seat             = (struct seat){ .serve = s, .tick = { .fn = seat_tick } };
+    seat->loop        = loop_new(&(struct loop_config){ .index = index, .fiber_max = FIBERS_MAX });
+    if (!seat->loop)
+        return false;
+    seat->service = service_new(&(struct service_config){ .app = s->app, .hall = &s->base->hall, .loop = seat->loop, .log = &s->base->log, .source = live_redis_source(s->redis, seat->loop),
+                                                          .presence = s->presence, .trusted_proxy = str_from_cstr(s->base->config.trusted_proxy) });
+    if (!seat->service) {
+        refused("trusted_proxy: '%s' is not a network such as 10.0.0.0/8", s->base->config.trusted_proxy);
+        return false;
+    }
+    struct live_listener hears  = hub_listener(service_hub(seat->service));
+    struct conn_service service = service_conn(seat->service);
+    if (!live_redis_attach(s->redis, seat->loop, &hears) || !service_start(seat->service))
+        return false;
+    seat->listener = listener_open(seat->loop, s->host, s->port, &service, limits, &s->port);
+    if (!seat->listener)
+        refused("listen: %s: %s", s->base->config.listen, strerror(errno));
+    timer_arm(loop_timers(seat->loop), &seat->tick, loop_mono_ms(seat->loop) + 1000);
+    return seat->listener != NULL;
 }
 
-static void *loop_thread(void *arg)
+/* --- figures ----------------------------------------------------------------------------------------------------- */
+
+static void figures_copy(struct seat *seat)
 {
-    struct serving_loop *l = arg;
-    loop_run(l->loop);
+    struct loop_metrics *m       = &seat->serve->metrics[loop_index(seat->loop)];
+    struct listener_counts l     = listener_counts(seat->listener);
+    struct hub_counts h          = hub_counts(service_hub(seat->service));
+    struct live_redis_counts r   = live_redis_counts(seat->serve->redis, seat->loop);
+    METRIC_SET(m, connections_accepted_total, l.accepted);
+    METRIC_SET(m, connections_refused_total, l.refused_full);
+    METRIC_SET(m, connections_open, l.open_count);
+    METRIC_SET(m, websockets_open, l.ws_count);
+    METRIC_SET(m, http_requests_total, l.requests);
+    METRIC_SET(m, http_refused_total, l.refused_wire);
+    METRIC_SET(m, websockets_opened_total, l.ws_opened);
+    METRIC_SET(m, websockets_slow_total, l.ws_closed_slow);
+    METRIC_SET(m, bytes_in_total, l.bytes_in);
+    METRIC_SET(m, bytes_out_total, l.bytes_out);
+    METRIC_SET(m, frames_out_total, l.frames_out);
+    METRIC_SET(m, hub_messages_total, h.messages);
+    METRIC_SET(m, hub_deliveries_total, h.deliveries);
+    METRIC_SET(m, hub_resyncs_total, h.resyncs);
+    METRIC_SET(m, hub_channels, h.channels);
+    METRIC_SET(m, fibers, fiber_live_count(loop_fibers(seat->loop)));
+    METRIC_SET(m, redis_commands_total, r.commands);
+    METRIC_SET(m, redis_lost_total, r.lost + r.expired);
+    METRIC_SET(m, redis_connects_total, r.connects);
+    METRIC_SET(m, redis_rebuilds_total, r.rebuilds);
+    if (loop_index(seat->loop) == 0 && seat->serve->jobs) {
+        METRIC_SET(m, job_runs_total, jobs_counts(seat->serve->jobs).runs);
+        METRIC_SET(m, job_failures_total, jobs_counts(seat->serve->jobs).failures);
+    }
+}
+
+/* --- the end ------------------------------------------------------------------------------------------------------- */
+
+static void seat_settle(struct seat *seat)
+{
+    int64_t now = loop_mono_ms(seat->loop);
+    if (fiber_live_count(loop_fibers(seat->loop)) > 0 && now < seat->settle_until_ms) {
+        timer_arm(loop_timers(seat->loop), &seat->tick, now + 50);
+        return;
+    }
+    loop_stop(seat->loop);
+}
+
+static void seat_tick(struct timer_node *node)
+{
+    struct seat *seat = (struct seat *)(void *)((char *)node - offsetof(struct seat, tick));
+    if (seat->drained) {
+        seat_settle(seat);
+        return;
+    }
+    figures_copy(seat);
+    timer_arm(loop_timers(seat->loop), &seat->tick, loop_mono_ms(seat->loop) + 1000);
+}
+
+static void seat_drained(void *arg)
+{
+    struct seat *seat     = arg;
+    seat->drained         = true;
+    seat->settle_until_ms = loop_mono_ms(seat->loop) + SETTLE_MS;
+    timer_arm(loop_timers(seat->loop), &seat->tick, loop_mono_ms(seat->loop));
+}
+
+static void seat_drain(void *arg)
+{
+    struct seat *seat = arg;
+    service_farewell(seat->service);
+    if (loop_index(seat->loop) == 0)
+        jobs_stop(seat->serve->jobs);
+    listener_drain(seat->listener, DRAIN_MS, seat_drained, seat);
+}
+
+static void *seat_run(void *arg)
+{
+    loop_run(((struct seat *)arg)->loop);
     return NULL;
 }
 
-static void restart_run(void *arg)
-{
-    struct serving *s = arg;
-    (void)job_run_now(s->app, 0, "/internal/jobs/line_restart"); /* refused: the ring jobs count these as missed, no more */
-}
+/* --- the beginning --------------------------------------------------------------------------------------------------- */
 
-static void first_work(void *arg)
+/* On loop 0: what was ringing when the hall stopped goes back first, then the jobs begin. */
+static void jobs_begin(void *arg)
 {
-    struct serving *s = arg;
-    /* Before the jobs: rings that ended while the hall was down are not missed ones. */
-    if (s->owner)
-        CHECK(fiber_start(loop_fibers(s->loops[0].loop), restart_run, s));
+    struct serve *s = arg;
+    int status      = s->owner ? 503 : 204; /* whoever joins finds a hall that runs */
+    for (int tries = 0; status >= 400 && tries < START_TRIES && !s->seats[0].drained; tries++) {
+        status = job_run_now(s->app, 0, "/internal/jobs/line_restart");
+        if (status >= 400)
+            loop_sleep_ms(100);
+    }
+    if (status >= 400)
+        log_write(&s->base->log, LOG_ERROR, "what was under way could not be taken up", LOG_FIELDS(LOG_NUMBER("status", status)));
     jobs_start(s->jobs);
 }
 
 static void demo_ready(void *arg, enum err result)
 {
-    struct serving *s = arg;
+    struct serve *s = arg;
     if (result != ERR_OK) {
-        log_write(&s->log, LOG_WARN, "demo", LOG_FIELDS(LOG_TEXT("error", err_code(result))));
+        log_write(&s->base->log, LOG_WARN, "the demonstration is not there", LOG_FIELDS(LOG_TEXT("code", err_code(result))));
         return;
     }
-    (void)printf("demonstration: sign in as " DEMO_STAFF ", " DEMO_RECRUITER " or " DEMO_CANDIDATE ", password " DEMO_PASSWORD "\n");
+    (void)printf("demonstration: sign in as %s, %s or %s, password %s\n", DEMO_CANDIDATE, DEMO_RECRUITER, DEMO_STAFF, DEMO_PASSWORD);
     (void)fflush(stdout);
 }
 
-static int loops_start(struct serving *s, struct str host)
+static bool work_begin(struct serve *s)
 {
-    for (size_t i = 0; i < s->loop_count; i++) {
-        int status = loop_start(s, i, host);
-        if (status)
-            return status;
+    s->jobs = jobs_new(&(struct jobs_config){ .app = s->app, .hall = &s->base->hall, .loop = s->seats[0].loop, .log = &s->base->log });
+    if (!s->jobs || !fiber_start(loop_fibers(s->seats[0].loop), jobs_begin, s))
+        return false;
+    if (!s->base->settings.demo || !s->owner)
+        return true;
+    return demo_start(&(struct demo_config){ .app = s->app, .hall = &s->base->hall, .loop = s->seats[0].loop, .ready = demo_ready, .ready_arg = s });
+}
+
+static bool origin_complete(struct serve *s)
+{
+    struct base *b = s->base;
+    bool six       = memchr(s->host.ptr, ':', s->host.len) != NULL;
+    if (b->config.public_origin[0])
+        return true;
+    int len = snprintf(b->origin, sizeof b->origin, "http://%s%.*s%s:%u", six ? "[" : "", STR_ARG(s->host), six ? "]" : "", s->port);
+    if (len < 0 || (size_t)len >= sizeof b->origin)
+        return false;
+    b->settings.public_origin = str_make(b->origin, (size_t)len);
+    return true;
+}
+
+static bool parts_open(struct serve *s)
+{
+    struct base *b = s->base;
+    size_t files   = files_raise();
+    long cores     = sysconf(_SC_NPROCESSORS_ONLN);
+    s->loop_count  = b->config.loops ? (size_t)b->config.loops : (size_t)(cores > 0 ? cores : 1);
+    if (s->loop_count > LOOPS_MAX)
+        s->loop_count = LOOPS_MAX;
+    if (b->config.tls_cert[0] || b->config.tls_key[0]) {
+        refused("tls_cert: TLS in the process is not there yet; put a TLS proxy in front and name it with --trusted-proxy and --public-origin");
+        return false;
     }
-    struct loop *first = s->loops[0].loop;
-    s->jobs            = jobs_new(&(struct jobs_config){ .app = s->app, .hall = &s->hall, .loop = first, .log = &s->log });
-    if (!s->jobs || !loop_post(first, first_work, s))
-        return refused("start", "no memory");
-    const struct demo_config demo = { .app = s->app, .hall = &s->hall, .loop = first, .ready = demo_ready, .ready_arg = s };
-    if (s->settings.demo && s->owner && !demo_start(&demo))
-        return refused("start", "no memory");
-    for (size_t i = 0; i < s->loop_count; i++)
-        if (pthread_create(&s->loops[i].thread, NULL, loop_thread, &s->loops[i]) != 0)
-            return refused("start", "no thread");
-    return 0;
-}
-
-/* --- figures, once a second on each loop -------------------------------------------------------------------------- */
-static void figures_take(void *arg)
-{
-    struct serving_loop *l      = arg;
-    struct serving *s           = l->owner;
-    size_t i                    = loop_index(l->loop);
-    struct loop_metrics *m      = &s->metrics[i];
-    struct listener_counts c    = listener_counts(l->listener);
-    struct hub_counts h         = hub_counts(service_hub(l->service));
-    struct live_redis_counts r  = live_redis_counts(s->live, l->loop);
-    METRIC_SET(m, connections_accepted_total, c.accepted);
-    METRIC_SET(m, connections_refused_total, c.refused_full);
-    METRIC_SET(m, connections_open, c.open_count);
-    METRIC_SET(m, websockets_open, c.ws_count);
-    METRIC_SET(m, http_requests_total, c.requests);
-    METRIC_SET(m, http_refused_total, c.refused_wire);
-    METRIC_SET(m, websockets_opened_total, c.ws_opened);
-    METRIC_SET(m, websockets_slow_total, c.ws_closed_slow);
-    METRIC_SET(m, bytes_in_total, c.bytes_in);
-    METRIC_SET(m, bytes_out_total, c.bytes_out);
-    METRIC_SET(m, frames_out_total, c.frames_out);
-    METRIC_SET(m, hub_messages_total, h.messages);
-    METRIC_SET(m, hub_deliveries_total, h.deliveries);
-    METRIC_SET(m, hub_resyncs_total, h.resyncs);
-    METRIC_SET(m, hub_channels, h.channels);
-    METRIC_SET(m, fibers, fiber_live_count(loop_fibers(l->loop)));
-    METRIC_SET(m, redis_commands_total, r.commands);
-    METRIC_SET(m, redis_lost_total, r.lost + r.expired);
-    METRIC_SET(m, redis_connects_total, r.connects);
-    METRIC_SET(m, redis_rebuilds_total, r.rebuilds);
-    if (i == 0) {
-        struct job_counts j = jobs_counts(s->jobs);
-        METRIC_SET(m, job_runs_total, j.runs);
-        METRIC_SET(m, job_failures_total, j.failures);
+    if (!address_split(str_from_cstr(b->config.listen), &s->host, &s->port)) {
+        refused("listen: '%s' is not ADDR:PORT", b->config.listen);
+        return false;
     }
+    if ((!b->config.join && !port_is_free(s)) || !folder_take(s))
+        return false;
+    s->store = base_store_open(b);
+    if (!s->store || !redis_open(s))
+        return false;
+    s->passwords = base_passwords_open(b, (size_t)b->config.password_workers);
+    if (!s->passwords || !app_open(s))
+        return false;
+    struct conn_limits limits = limits_of(s, files);
+    for (size_t i = 0; i < s->loop_count; i++)
+        if (!seat_open(s, i, &limits))
+            return false;
+    return origin_complete(s) && work_begin(s);
 }
 
-/* --- the end ---------------------------------------------------------------------------------------------------------- */
-static void drained(void *arg)
+static void parts_close(struct serve *s)
 {
-    atomic_store(&((struct serving_loop *)arg)->drained, true);
-}
-
-static void drain_start(void *arg)
-{
-    struct serving_loop *l = arg;
-    if (loop_index(l->loop) == 0)
-        jobs_stop(l->owner->jobs);
-    service_farewell(l->service);
-    listener_drain(l->listener, DRAIN_MS, drained, l);
-}
-
-static void nap(void)
-{
-    (void)nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
-}
-
-/* Stops accepting, tells pages to come back elsewhere, lets what runs end (at most 10 s); then the threads, the store, Redis.
- * The loops' own memory goes with the process: fibers of the demonstration may still be parked in it. */
-static int end(struct serving *s)
-{
-    int64_t deadline = mono_ms() + DRAIN_MS + MILLIS_SECOND;
+    bool clean = true;
     for (size_t i = 0; i < s->loop_count; i++)
-        CHECK(loop_post(s->loops[i].loop, drain_start, &s->loops[i]));
-    for (size_t i = 0; i < s->loop_count; i++)
-        while (!atomic_load(&s->loops[i].drained) && mono_ms() < deadline)
-            nap();
-    for (size_t i = 0; i < s->loop_count; i++)
-        loop_stop(s->loops[i].loop);
-    for (size_t i = 0; i < s->loop_count; i++)
-        (void)pthread_join(s->loops[i].thread, NULL);
-    store_close(s->store);
+        clean = clean && (!s->seats[i].loop || fiber_live_count(loop_fibers(s->seats[i].loop)) == 0);
+    if (s->store)
+        store_close(s->store); /* what was queued is committed */
+    if (clean) {
+        for (size_t i = 0; i < s->loop_count; i++) {
+            struct seat *seat = &s->seats[i];
+            listener_close(seat->listener);
+            if (seat->loop && s->redis)
+                live_redis_detach(s->redis, seat->loop);
+        }
+        password_pool_free(s->passwords);
+    }
     embedded_stop(s->embedded);
-    log_write(&s->log, LOG_INFO, "stopped", NULL, 0);
-    return 0;
+    if (!clean)
+        return; /* calls that never came back keep their memory; the process ends now */
+    jobs_free(s->jobs);
+    for (size_t i = 0; i < s->loop_count; i++) {
+        service_free(s->seats[i].service);
+        loop_free(s->seats[i].loop);
+    }
+    live_redis_free(s->redis);
+    app_free(s->app);
+    rate_table_free(s->rates);
+    presence_table_free(s->presence);
 }
 
-/* Until the signal: watches the embedded Redis, and has the figures taken. */
-static void wait_for_end(struct serving *s, const sigset_t *signals)
+static int64_t mono_ms(const struct serve *s)
 {
-    for (int64_t turn = 0;; turn++) {
-        int got = sigtimedwait(signals, NULL, &(struct timespec){ .tv_nsec = WATCH_MS * 1000000L });
+    return s->base->clock.port.now(&s->base->clock.port);
+}
+
+/* The main thread only waits for signals and looks after the embedded Redis (which dies with this very thread). */
+static void signals_wait(struct serve *s, const sigset_t *signals)
+{
+    struct timespec wait = { .tv_nsec = WATCH_MS * 1000000L };
+    for (;;) {
+        int got = sigtimedwait(signals, NULL, &wait);
         if (got == SIGTERM || got == SIGINT)
             return;
         if (s->embedded)
-            embedded_watch(s->embedded, mono_ms());
-        for (size_t i = 0; turn % 10 == 0 && i < s->loop_count; i++)
-            if (!loop_post(s->loops[i].loop, figures_take, &s->loops[i]))
-                continue; /* its queue is full: next second */
+            embedded_watch(s->embedded, mono_ms(s));
     }
 }
 
-static size_t loops_wanted(const struct config *config)
+static bool seats_start(struct serve *s)
 {
-    long cores   = sysconf(_SC_NPROCESSORS_ONLN);
-    int64_t want = config->loops > 0 ? config->loops : cores > 0 ? cores : 1;
-    return want > LOOPS_MAX ? LOOPS_MAX : (size_t)want;
+    for (size_t i = 0; i < s->loop_count; i++) {
+        s->seats[i].running = pthread_create(&s->seats[i].thread, NULL, seat_run, &s->seats[i]) == 0;
+        if (!s->seats[i].running)
+            return false;
+    }
+    return true;
 }
 
-int serve(const struct config *config)
+static void seats_end(struct serve *s)
 {
-    static struct serving serving; /* lives as long as the process */
-    struct serving *s = &serving;
-    struct str host   = STR_NONE;
-    int lock_fd       = -1;
+    for (size_t i = 0; i < s->loop_count; i++)
+        if (s->seats[i].running && !loop_post(s->seats[i].loop, seat_drain, &s->seats[i]))
+            loop_stop(s->seats[i].loop);
+    for (size_t i = 0; i < s->loop_count; i++)
+        if (s->seats[i].running)
+            (void)pthread_join(s->seats[i].thread, NULL); /* ours and joinable */
+}
+
+int serve(struct base *b)
+{
     sigset_t signals;
+    struct serve *s = calloc(1, sizeof *s);
+    if (!s)
+        return EXIT_REFUSED;
+    s->base    = b;
+    s->lock_fd = -1;
+    (void)signal(SIGPIPE, SIG_IGN); /* closed sockets are answers of send() */
     (void)sigemptyset(&signals);
     (void)sigaddset(&signals, SIGTERM);
     (void)sigaddset(&signals, SIGINT);
-    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    (void)signal(SIGPIPE, SIG_IGN);
-    (void)signal(SIGHUP, SIG_IGN);
-    s->config     = config;
-    s->loop_count = loops_wanted(config);
-    s->limits     = conn_limits_default;
-    s->limits.conn_max = config->connections > 0 ? (size_t)config->connections : connections_max(s->loop_count);
-    s->limits.conn_per_address_max = (size_t)config->connections_per_address;
-    arena_init(&s->keep, 1 << 20);
-    wall_clock_init(&s->clock);
-    chance_init(&s->chance);
-    s->log = (struct log){ .clock = &s->clock.port, .fd = STDERR_FILENO };
-    if (!log_level_find(config->log_level, &s->log.level))
-        return refused("--log-level", "debug, info, warn or error");
-    if (!address_split(str_from_cstr(config->listen), &host, &s->port))
-        return refused("--listen", "ADDR:PORT");
-    host = str_from_cstr(kept_text(s, host));
-    if (port_is_taken(host.ptr, s->port))
-        return refused(config->listen, "another server answers there");
-    int status = folder_take(s, &lock_fd);
-    if (status == 0)
-        status = ports_start(s, lock_fd);
-    if (status == 0)
-        status = loops_start(s, host);
-    if (status) {
-        embedded_stop(s->embedded);
-        return status;
+    CHECK(pthread_sigmask(SIG_BLOCK, &signals, NULL) == 0);
+    bool good = parts_open(s) && seats_start(s);
+    if (good) {
+        (void)printf("listening on %.*s\n", STR_ARG(b->settings.public_origin));
+        (void)fflush(stdout);
+        log_write(&b->log, LOG_INFO, "serving", LOG_FIELDS(LOG_TEXT("origin", b->settings.public_origin), LOG_NUMBER("port", s->port), LOG_NUMBER("loops", s->loop_count), LOG_TEXT("process", b->settings.process_id)));
+        signals_wait(s, &signals);
+        log_write(&b->log, LOG_INFO, "stopping", NULL, 0);
     }
-    (void)printf("listening on http://%s%.*s%s:%u\n", strchr(host.ptr, ':') ? "[" : "", STR_ARG(host), strchr(host.ptr, ':') ? "]" : "", (unsigned)s->port);
+    seats_end(s);
+    parts_close(s);
+    if (good)
+        log_write(&b->log, LOG_INFO, "stopped", NULL, 0);
     (void)fflush(stdout);
-    wait_for_end(s, &signals);
-    return end(s);
+    /* Not freed: what never came back may still point into it. */
+    exit(good ? EXIT_DONE : EXIT_REFUSED);
 }

@@ -1,0 +1,44 @@
+/* The composition root's common part: what every command that touches a hall stands on. Main thread. */
+#ifndef HH_MAIN_HALL_H
+#define HH_MAIN_HALL_H
+
+#include "server/ops/clock.h"
+#include "server/ops/config.h"
+#include "server/ops/log.h"
+#include "server/ops/password.h"
+#include "server/ops/random.h"
+#include "server/port/store.h"
+#include "server/store/store.h"
+
+#define DATA_PATH_MAX 4096
+#define ORIGIN_MAX 300
+
+enum exit_status { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_WRONG_USE = 2 };
+
+struct base {
+    struct config config;
+    struct arena mem; /* of texts that live as long as the process */
+    struct wall_clock clock;
+    struct chance chance;
+    struct log log;
+    struct settings settings;
+    struct hall hall; /* clock, random, settings; the rest by who needs it */
+    char origin[ORIGIN_MAX];
+    char store_path[DATA_PATH_MAX];
+};
+
+/* Reads the options; false: said on standard error. */
+MUST_USE bool base_init(struct base *b, int count, char *const *args);
+void base_done(struct base *b);
+/* The data folder, made when absent, for its owner only. */
+MUST_USE bool base_data_make(struct base *b);
+MUST_USE struct store_port *base_store_open(struct base *b);
+MUST_USE struct password_pool *base_passwords_open(struct base *b, size_t worker_count);
+/* One line on standard error for whoever started us. */
+void refused(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+int serve(struct base *b);
+int staff_add(struct base *b);
+int check(struct base *b);
+
+#endif
