@@ -252,7 +252,7 @@ export interface Organization {
   contact_phone: string | null;
   /** Verified by staff */
   state: OrganizationState;
-  /** Of a refusal; 0 to 200 characters */
+  /** Of a refusal; while pending: what staff should look at; 0 to 200 characters */
   reason: string | null;
   /** Due again; RFC 3339 */
   verified_until: string | null;

@@ -61,6 +61,8 @@ static enum err create_write(struct store_tx *tx, void *arg)
     row.contact_name  = in->contact_name;
     row.contact_phone = in->contact_phone;
     row.state         = organization_state_pending;
+    if (organization_uscc_judge(in->uscc) == ORGANIZATION_USCC_PILOT)
+        row.reason = STR("2015 年试点代码，校验位与国家标准不符：请核对营业执照 / a code of the 2015 pilot: check the licence");
     row.demo          = tx->ctx->who.demo;
     row.created_at    = clock_now(tx->ctx);
     row.version       = 1;
@@ -78,11 +80,13 @@ static enum err create_write(struct store_tx *tx, void *arg)
 static enum err organization_create(struct ctx *c, const struct organization_create_in *in, struct organization *out)
 {
     enum err e = ERR_OK;
-    if (!code_uscc_is_valid(in->uscc))
+    if (organization_uscc_judge(in->uscc) == ORGANIZATION_USCC_BAD)
         e = fault_add(c, STR("/uscc"), STR("bad_check_character"), STR("统一社会信用代码的校验位不正确"),
                       STR("The check character of this social credit code is wrong"));
     if (!code_region_is_valid(in->region))
         e = fault_add(c, STR("/region"), STR("bad_region"), STR("请填写六位行政区划代码"), STR("A six-digit place code is needed"));
+    if (str_code_points(str_trim(in->name)) < 2)
+        e = fault_add(c, STR("/name"), STR("too_short"), STR("请填写单位名称"), STR("A name is needed"));
     if (!organization_kind_fits(c->who.role, in->kind))
         e = fault_add(c, STR("/kind"), STR("kind_of_another_role"), STR("您的账号类型不能登记这类单位"),
                       STR("Your kind of account cannot enter this kind of organization"));
@@ -184,6 +188,8 @@ static enum err verify_write(struct store_tx *tx, void *arg)
     const struct verify_job *job = arg;
     struct organization_row row;
     TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(job->in->id)), &row));
+    if (tx->ctx->who.role != role_admin && !organization_staff_covers(tx->ctx->who.region, row.region))
+        return refuse(tx->ctx, ERR_FORBIDDEN, STR("该单位不在您负责的地区"), STR("This organization is outside of your region"));
     bool verified      = job->in->decision == decision_verified;
     row.state          = verified ? organization_state_verified : organization_state_refused;
     row.reason         = verified ? STR("") : job->in->reason;
@@ -264,11 +270,12 @@ static enum err member_remove_write(struct store_tx *tx, void *arg)
     TRY(member_gate(tx, in->id));
     int64_t count   = 0;
     int64_t changed = 0;
-    TRY(tx_int(tx, SQL_MEMBER_COUNT, BINDS(B_TEXT(in->id)), &count));
-    if (count == 1)
-        return refuse(tx->ctx, ERR_CONFLICT, STR("最后一名成员不能移除"), STR("The last member cannot be removed"));
     TRY(tx_exec(tx, SQL_MEMBER_REMOVE, BINDS(B_TEXT(in->id), B_TEXT(in->account)), &changed));
-    return changed ? ERR_OK : ERR_NOT_FOUND;
+    if (!changed)
+        return ERR_NOT_FOUND;
+    TRY(tx_int(tx, SQL_MEMBER_COUNT, BINDS(B_TEXT(in->id)), &count));
+    /* a refusal takes the removal back */
+    return count ? ERR_OK : refuse(tx->ctx, ERR_CONFLICT, STR("最后一名成员不能移除"), STR("The last member cannot be removed"));
 }
 
 static enum err member_remove(struct ctx *c, const struct member_remove_in *in)

@@ -13,13 +13,11 @@ static enum err member_is(struct store_tx *tx, struct str organization_id, bool 
     return ERR_OK;
 }
 
-static enum err shown_fill(struct store_tx *tx, struct vacancy *out, const struct vacancy_row *row)
+static void row_show(struct vacancy *out, const struct vacancy_row *row, struct str organization_name)
 {
-    struct organization_row organization;
-    TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(row->organization_id)), &organization));
     *out = (struct vacancy){ .id                = row->id,
                              .organization_id   = row->organization_id,
-                             .organization_name = organization.name,
+                             .organization_name = organization_name,
                              .title             = row->title,
                              .occupation        = row->occupation.len ? row->occupation : STR_NONE,
                              .description       = row->description,
@@ -37,6 +35,13 @@ static enum err shown_fill(struct store_tx *tx, struct vacancy *out, const struc
                              .demo              = row->demo,
                              .published_at      = row->published_at,
                              .version           = row->version };
+}
+
+static enum err shown_fill(struct store_tx *tx, struct vacancy *out, const struct vacancy_row *row)
+{
+    struct organization_row organization;
+    TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(row->organization_id)), &organization));
+    row_show(out, row, organization.name);
     tx->ctx->version = row->version;
     return ERR_OK;
 }
@@ -63,7 +68,7 @@ static enum err lacks_say(struct ctx *c, unsigned lacks)
         e = fault_add(c, STR("/region"), STR("bad_region"), STR("请填写六位行政区划代码"), STR("A six-digit place code is needed"));
     if (lacks & VACANCY_LACK_HEADCOUNT)
         e = fault_add(c, STR("/headcount"), STR("required"), STR("请填写招聘人数"), STR("A headcount is needed"));
-    if (lacks & VACANCY_LACK_WAGE)
+    if (lacks & (VACANCY_LACK_WAGE | VACANCY_LACK_PAID))
         e = fault_add(c, STR("/wage_max_fen"), STR("required"), STR("请填写薪酬范围"), STR("The pay is needed"));
     if (lacks & VACANCY_LACK_ORDER)
         e = fault_add(c, STR("/wage_max_fen"), STR("too_small"), STR("最高薪酬不能低于最低薪酬"), STR("The higher wage is below the lower one"));
@@ -112,7 +117,7 @@ static enum err vacancy_create(struct ctx *c, const struct vacancy_create_in *in
 {
     const struct vacancy_row judged = { .title = in->title, .region = in->region, .headcount = in->headcount,
                                         .wage_min_fen = in->wage_min_fen, .wage_max_fen = in->wage_max_fen };
-    TRY(lacks_say(c, vacancy_lacks(&judged) & (VACANCY_LACK_REGION | VACANCY_LACK_ORDER)));
+    TRY(lacks_say(c, vacancy_lacks(&judged) & VACANCY_LACKS_OF_DRAFT));
     struct write_job job = { in, out };
     return store_commit(c, create_write, &job);
 }
@@ -127,7 +132,7 @@ static enum err change_write(struct store_tx *tx, void *arg)
     TRY(version_check(tx->ctx, row.version));
     vacancy_change(&row, in);
     unsigned lacks = vacancy_lacks(&row);
-    TRY(lacks_say(tx->ctx, row.state == vacancy_state_published ? lacks : lacks & (VACANCY_LACK_REGION | VACANCY_LACK_ORDER)));
+    TRY(lacks_say(tx->ctx, row.state == vacancy_state_published ? lacks : lacks & VACANCY_LACKS_OF_DRAFT));
     row.version++;
     TRY(tx_save(tx, &model_vacancy_row, &row));
     return shown_fill(tx, job->out, &row);
@@ -152,7 +157,7 @@ static enum err publish_write(struct store_tx *tx, void *arg)
     if (row.state != vacancy_state_draft)
         return refuse(tx->ctx, ERR_CONFLICT, STR("这个岗位已经结束"), STR("This vacancy has ended"));
     TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(row.organization_id)), &organization));
-    if (organization.state != organization_state_verified)
+    if (!vacancy_may_publish(&organization, clock_now(tx->ctx)))
         return refuse(tx->ctx, ERR_CONFLICT, STR("单位通过审核后才能发布岗位"), STR("The organization must be verified before it publishes"));
     TRY(lacks_say(tx->ctx, vacancy_lacks(&row)));
     row.state        = vacancy_state_published;
@@ -210,6 +215,22 @@ static struct str like_of(struct ctx *c, struct str text, bool anywhere)
     return str_make(p, n);
 }
 
+/* A page: the name of an organization is read once for all of its vacancies. */
+static enum err page_fill(struct store_tx *tx, struct vacancy *items, const struct vacancy_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t same = 0;
+        while (same < i && !str_eq(rows[same].organization_id, rows[i].organization_id))
+            same++;
+        if (same < i)
+            row_show(&items[i], &rows[i], items[same].organization_name);
+        else
+            TRY(shown_fill(tx, &items[i], &rows[i]));
+    }
+    tx->ctx->version = NONE; /* a list has none */
+    return ERR_OK;
+}
+
 struct list_job {
     const struct vacancy_list_in *in;
     const struct page *page;
@@ -226,9 +247,9 @@ static enum err list_read(struct store_tx *tx, void *arg)
     if (in->organization_id.len && tx->ctx->who.account_id.len)
         TRY(member_is(tx, in->organization_id, &member));
     struct row_list rows           = { 0 };
-    const struct tx_list_in wanted = { &model_vacancy_row, SQL_VACANCY_LIST, (size_t)page->limit + 1 };
+    const struct tx_list_in wanted = { &model_vacancy_row, member ? SQL_VACANCY_LIST_OWN : SQL_VACANCY_LIST, (size_t)page->limit + 1 };
     TRY(tx_list(tx, &wanted,
-                BINDS(B_TEXT(in->organization_id.len ? in->organization_id : STR("")), B_INT(member), B_TEXT(job->find), B_TEXT(job->region),
+                BINDS(B_TEXT(in->organization_id.len ? in->organization_id : STR("")), B_TEXT(job->find), B_TEXT(job->region),
                       B_INT(str_eq(in->urgent, STR("true"))), B_INT(page->after_key == NONE ? INT64_MAX : page->after_key),
                       B_TEXT(page->after_key == NONE ? STR("") : page->after_id), B_INT(page->limit + 1)),
                 &rows));
@@ -237,10 +258,8 @@ static enum err list_read(struct store_tx *tx, void *arg)
     struct vacancy *items         = ARENA_MANY(tx->ctx->mem, count, struct vacancy);
     if (!items)
         return ERR_NO_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        TRY(shown_fill(tx, &items[i], &row[i]));
-    tx->ctx->version = NONE;
-    job->out->items  = (struct sub_list){ items, count };
+    TRY(page_fill(tx, items, row, count));
+    job->out->items = (struct sub_list){ items, count };
     if (rows.len > count) {
         const struct vacancy_row *last = &row[count - 1];
         TRY(page_next(tx->ctx, last->published_at != NONE ? last->published_at : last->created_at, last->id, &job->out->next));

@@ -12,11 +12,18 @@ unsigned vacancy_lacks(const struct vacancy_row *row)
         lacks |= VACANCY_LACK_REGION;
     if (row->headcount == NONE || row->headcount < 1)
         lacks |= VACANCY_LACK_HEADCOUNT;
-    if (row->wage_min_fen == NONE || row->wage_max_fen == NONE || row->wage_max_fen <= 0)
+    if (row->wage_min_fen == NONE || row->wage_max_fen == NONE)
         lacks |= VACANCY_LACK_WAGE;
     else if (row->wage_min_fen > row->wage_max_fen)
         lacks |= VACANCY_LACK_ORDER;
+    else if (row->wage_max_fen <= 0)
+        lacks |= VACANCY_LACK_PAID;
     return lacks;
+}
+
+bool vacancy_may_publish(const struct organization_row *organization, int64_t now)
+{
+    return organization->state == organization_state_verified && (organization->verified_until == NONE || now < organization->verified_until);
 }
 
 static bool was_given(const struct vacancy_change_in *in, struct str name)
@@ -27,7 +34,7 @@ static bool was_given(const struct vacancy_change_in *in, struct str name)
 }
 
 #define LAY(field)                                                                                                     \
-    if (was_given(in, STR(#field)))                                                                                         \
+    if (was_given(in, STR(#field)))                                                                                    \
     row->field = in->field
 
 void vacancy_change(struct vacancy_row *row, const struct vacancy_change_in *in)
