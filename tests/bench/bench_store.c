@@ -186,6 +186,13 @@ static double cpu_us(void)
     return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1e6 + (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
 }
 
+static double user_us(const struct rusage *before)
+{
+    struct rusage use;
+    (void)getrusage(RUSAGE_SELF, &use);
+    return (double)(use.ru_utime.tv_sec - before->ru_utime.tv_sec) * 1e6 + (double)(use.ru_utime.tv_usec - before->ru_utime.tv_usec);
+}
+
 static double now_us(void)
 {
     struct timespec at;
@@ -213,28 +220,34 @@ static void bench_run(const char *name, enum err (*once)(struct bench *, struct 
     uint64_t batches_before = stats.batches;
     double cpu = cpu_us();
     double at  = now_us();
+    struct rusage before;
+    (void)getrusage(RUSAGE_SELF, &before);
     for (int i = 0; i < outstanding; i++)
         REQUIRE(fiber_start(loop_fibers(b.loop), caller, &b));
     loop_run(b.loop);
     at  = now_us() - at;
     cpu = cpu_us() - cpu;
     store_stats(b.world.hall.store, &stats);
-    (void)printf("{\"bench\":\"store_%s_%d\",\"ours\":%.0f,\"unit\":\"calls/s\",\"cpu_us\":%.1f,\"batches\":%llu,\"n\":%lld}\n", name, outstanding,
-                 (double)calls / at * 1e6, cpu / (double)calls, (unsigned long long)(stats.batches - batches_before), (long long)calls);
+    (void)printf("{\"bench\":\"store_%s_%d\",\"ours\":%.0f,\"unit\":\"calls/s\",\"cpu_us\":%.1f,\"user_us\":%.1f,\"batches\":%llu,\"n\":%lld}\n", name, outstanding,
+                 (double)calls / at * 1e6, cpu / (double)calls, user_us(&before) / (double)calls, (unsigned long long)(stats.batches - batches_before), (long long)calls);
     world_close(&b.world);
     loop_free(b.loop);
     world_remove(&b.world);
 }
 
+/* bench_store [SCALE [NAME]] */
 int main(int argc, char **argv)
 {
     static const int outstanding[] = { 1, 8, 64 };
-    int64_t scale                  = argc > 1 ? atoll(argv[1]) : 4; /* house rule 9: a test program's own argument */
-    for (size_t i = 0; i < COUNT_OF(outstanding); i++)
-        bench_run("insert", insert_once, outstanding[i], scale * (outstanding[i] == 1 ? 250 : 2500));
-    for (size_t i = 0; i < COUNT_OF(outstanding); i++)
-        bench_run("join", join_once, outstanding[i], scale * (outstanding[i] == 1 ? 250 : 1500));
-    for (size_t i = 0; i < COUNT_OF(outstanding); i++)
-        bench_run("read", read_once, outstanding[i], scale * 5000);
+    static const struct {
+        const char *name;
+        enum err (*once)(struct bench *, struct ctx *, int);
+        int64_t calls_alone, calls;
+    } rows[] = { { "insert", insert_once, 250, 2500 }, { "join", join_once, 250, 1500 }, { "read", read_once, 5000, 5000 } };
+    int64_t scale = argc > 1 ? strtol(argv[1], NULL, 10) : 4;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (size_t j = 0; j < COUNT_OF(outstanding); j++)
+            if (argc < 3 || strcmp(argv[2], rows[i].name) == 0)
+                bench_run(rows[i].name, rows[i].once, outstanding[j], scale * (outstanding[j] == 1 ? rows[i].calls_alone : rows[i].calls));
     return 0;
 }

@@ -16,7 +16,7 @@ export async function fanout() {
   const subscribers = 5000;
   const events = 30;
   console.log(`fanout: ${subscribers} subscribers, ${events} events one after the other, 5 rounds each side; the loopback send() is the limit`);
-  const hall = await new Hall({ args: ['--loops', '1'], env: { HIREHALL_CONNECTIONS_PER_ADDRESS: '20000' } }).start();
+  const hall = await new Hall({ args: ['--loops', '1'], env: { HIREHALL_CONNECTIONS_PER_ADDRESS: '20000', HIREHALL_ACCOUNT_CALLS_PER_S: '0' } }).start();
   const staff = await hall.staff();
   const at = await hall.fair(staff);
   const people = [];

@@ -8,7 +8,7 @@ import { cpuUs, median, range, round1, row } from './measure.mjs';
 export async function join() {
   const people_count = 320;
   console.log(`join: 5 rounds of ${people_count} people joining one line each, 64 at once over keep-alive connections; the disk's fsync is the limit of the rate`);
-  const hall = await new Hall({ args: ['--loops', '1'], env: { HIREHALL_PASSWORD_OPS: '1' } }).start();
+  const hall = await new Hall({ args: ['--loops', '1'], env: { HIREHALL_PASSWORD_OPS: '1', HIREHALL_ACCOUNT_CALLS_PER_S: '0' } }).start();
   const staff = await hall.staff();
   const at = await hall.fair(staff);
   const people = [];

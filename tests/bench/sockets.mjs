@@ -6,7 +6,7 @@ import { residentKb, row } from './measure.mjs';
 export async function sockets() {
   const wanted = 10000;
   console.log(`sockets: ${wanted} signed-in WebSockets in one fresh process, subscribed to me and fair; resident memory before and after, 2 s of rest`);
-  const hall = await new Hall({ args: ['--loops', '1'], env: { HIREHALL_CONNECTIONS_PER_ADDRESS: '20000' } }).start();
+  const hall = await new Hall({ args: ['--loops', '1'], env: { HIREHALL_CONNECTIONS_PER_ADDRESS: '20000', HIREHALL_ACCOUNT_CALLS_PER_S: '0' } }).start();
   const staff = await hall.staff();
   const fair = await hall.openFair(staff);
   const people = [];
