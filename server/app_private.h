@@ -8,7 +8,7 @@
 #include "proto/base/id.h"
 #include "proto/base/map.h"
 #include "server/app.h"
-#include "server/route_table.h"
+#include "server/app_route.h"
 
 #define FEATURES_MAX 32
 #define CHANNELS_MAX 16

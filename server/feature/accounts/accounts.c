@@ -126,7 +126,7 @@ static enum err events_poll(struct ctx *c, const struct event_poll_in *in, struc
 {
     struct str epoch = STR("");
     int64_t after    = NONE;
-    if (in->after.len && !event_after_read(in->after, &epoch, &after))
+    if (in->after.len && !poll_after_read(in->after, &epoch, &after))
         return fault_add(c, STR("after"), STR("not_allowed"), STR("应为 EPOCH:SEQ"), STR("It is written EPOCH:SEQ"));
     struct str channel = arena_format(c->mem, "me:%.*s", STR_ARG(c->who.account_id));
     if (!channel.ptr)

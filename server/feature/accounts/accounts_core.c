@@ -50,7 +50,7 @@ bool role_is_open(unsigned role)
     return role == role_candidate || role == role_recruiter || role == role_agent || role == role_coordinator;
 }
 
-bool event_after_read(struct str after, struct str *ret_epoch, int64_t *ret_seq)
+bool poll_after_read(struct str after, struct str *ret_epoch, int64_t *ret_seq)
 {
     size_t colon = after.len;
     while (colon > 0 && after.ptr[colon - 1] != ':')

@@ -13,6 +13,6 @@ bool person_name_is_valid(struct str name);
 /* Whom one may sign up as: staff and admin are made by those who run the hall. */
 bool role_is_open(unsigned role);
 /* "EPOCH:SEQ" of GET /me/events; false when it is something else. */
-MUST_USE bool event_after_read(struct str after, struct str *ret_epoch, int64_t *ret_seq);
+MUST_USE bool poll_after_read(struct str after, struct str *ret_epoch, int64_t *ret_seq);
 
 #endif

@@ -1,4 +1,4 @@
-#include "server/route_table.h"
+#include "server/app_route.h"
 
 #include <stdlib.h>
 

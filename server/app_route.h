@@ -1,6 +1,6 @@
 /* Route rows compiled for matching: a tree by path segment. Made at start, then read-only. */
-#ifndef HH_ROUTE_TABLE_H
-#define HH_ROUTE_TABLE_H
+#ifndef HH_APP_ROUTE_H
+#define HH_APP_ROUTE_H
 
 #include "server/port/route.h"
 
