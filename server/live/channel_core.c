@@ -14,7 +14,7 @@ static struct str channel_shown(struct str channel)
     return str_starts(channel, STR("me:")) ? str_make(channel.ptr, 2) : channel;
 }
 
-static void event_send(struct live_core *core, const struct live_event *e, int64_t seq, int64_t now)
+static void message_send(struct live_core *core, const struct live_event *e, int64_t seq, int64_t now)
 {
     char at[TIME_TEXT_MAX];
     struct buf text;
@@ -74,13 +74,13 @@ void live_core_publish(struct live_core *core, const struct live_event *event, i
         core_note_set(&core->once, event->once, 0, now + LIVE_ONCE_MS);
     }
     if (event->state) {
-        event_send(core, event, ++core->version, now);
+        message_send(core, event, ++core->version, now);
         return;
     }
     struct core_channel *ch = channel_of(core, event->channel);
     ch->seq++;
     channel_log(ch, event, now);
-    event_send(core, event, ch->seq, now);
+    message_send(core, event, ch->seq, now);
 }
 
 void live_core_replay(struct live_core *core, struct str channel, struct str epoch, int64_t after, struct live_replay *ret_replay)

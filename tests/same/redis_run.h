@@ -28,7 +28,8 @@ __attribute__((unused)) static void redis_run_begin(struct redis_run *r)
     CHECK(r->pid >= 0);
     if (r->pid == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-        (void)freopen("/dev/null", "w", stdout);
+        if (!freopen("/dev/null", "w", stdout))
+            _exit(126);
         char port[16];
         (void)snprintf(port, sizeof port, "%d", r->port);
         if (r->port)

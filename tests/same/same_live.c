@@ -6,6 +6,7 @@
 #include "server/live/memory.h"
 #include "server/live/redis.h"
 #include "tests/same/redis_run.h"
+#include "tests/same/same_say.h"
 
 #define CANDIDATES 6
 #define RECRUITERS 3
@@ -14,24 +15,6 @@
 #define GRANTS 8
 #define CHANNELS 4
 #define TEXT_MAX ((size_t)1 << 20)
-
-struct rng {
-    uint64_t state;
-};
-
-static uint64_t rng_next(struct rng *r)
-{
-    r->state += UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t z = r->state;
-    z          = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z          = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
-static int64_t below(struct rng *r, uint64_t n)
-{
-    return (int64_t)(rng_next(r) % n);
-}
 
 enum op_kind {
     OP_TICKET, OP_TICKETS, OP_BOOTH, OP_PICK, OP_PICK_NAMED, OP_UNDO, OP_SET, OP_END, OP_SWEEP, OP_PUBLISH, OP_REPLAY, OP_PASS_PUT,
@@ -103,56 +86,7 @@ static void random_fill(struct random_port *port, void *bytes, size_t n)
     memset(bytes, 7, n);
 }
 
-/* --- answers as text ------------------------------------------------------------------------------------------------- */
-
-static void say_int(struct buf *b, int64_t value)
-{
-    if (value == NONE)
-        buf_add(b, STR("none "));
-    else
-        buf_add_format(b, "%lld ", (long long)value);
-}
-
-static void say_text(struct buf *b, struct str text)
-{
-    buf_add_format(b, "'%.*s' ", STR_ARG(text));
-}
-
-static void say_texts(struct buf *b, const struct str *texts, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        say_text(b, texts[i]);
-}
-
-static void say_line(struct buf *b, const struct live_line *l)
-{
-    say_text(b, l->booth_id);
-    say_text(b, l->fair_id);
-    const int64_t numbers[] = { l->known, l->state, l->waiting, l->callable, l->staff_count, l->staff_permille, l->session_mean_ms,
-                                l->session_count, l->planned_ms, l->served_permille, l->ends_at, l->version };
-    for (size_t i = 0; i < COUNT_OF(numbers); i++)
-        say_int(b, numbers[i]);
-    for (size_t i = 0; i < l->running_count; i++)
-        say_int(b, l->running_ends_at[i]);
-    for (size_t i = 0; i < l->number_count; i++)
-        buf_add_format(b, "#%lld:%u ", (long long)l->numbers[i], l->why[i]);
-    buf_add_char(b, '\n');
-}
-
-static void say_log(struct buf *b, const struct live_log *log)
-{
-    say_text(b, log->epoch);
-    say_int(b, log->resync);
-    say_int(b, log->last_seq);
-    for (size_t i = 0; i < log->len; i++) {
-        const struct event_item *e = &log->items[i];
-        say_text(b, e->event);
-        say_text(b, e->channel);
-        say_int(b, e->seq);
-        say_int(b, e->at);
-        say_text(b, e->data);
-    }
-}
+/* --- what is asked -------------------------------------------------------------------------------------------------------- */
 
 static void do_lines(struct world *w, struct twin *s, bool with_order, struct buf *b)
 {

@@ -66,23 +66,26 @@ local function mark(key, account, is, since)
     end
 end
 
--- Judges all waiting tickets of a candidate anew, and whether they are to be frozen or thawed. since: from when an
--- absence that begins now counts.
-local function judge(candidate, since)
+-- Judges all waiting tickets of a candidate anew. Returns whether some are frozen, some not, and whether the candidate is
+-- online. Enough where only what engages them changed.
+local function judge_calls(candidate)
     local ids = call('SMEMBERS', 'hh:of:' .. candidate)
     local online = call('HEXISTS', 'hh:pc', candidate .. '|') == 1
     local engaged = #ids > 0 and call('EXISTS', 'hh:eng:' .. candidate) == 1
     local some_frozen, some_warm = false, false
+    local changed = {}
     for _, id in ipairs(ids) do
         local ticket = call('HMGET', 'hh:t:' .. id, 'b', 'k', 'u', 'z', 'w')
         local class = class_of(ticket, online, engaged)
         if class ~= ticket[5] then
+            local line = 'hh:l:' .. ticket[1] .. ':'
             if ticket[5] then
-                call('ZREM', 'hh:l:' .. ticket[1] .. ':' .. ticket[5], id)
+                call('ZREM', line .. ticket[5], id)
             end
-            call('ZADD', 'hh:l:' .. ticket[1] .. ':' .. class, ticket[2], id)
+            call('ZADD', line .. class, ticket[2], id)
             call('HSET', 'hh:t:' .. id, 'w', class)
-            dirty(ticket[1])
+            changed[#changed + 1] = now
+            changed[#changed + 1] = ticket[1]
         end
         if ticket[4] == '1' then
             some_frozen = true
@@ -90,6 +93,15 @@ local function judge(candidate, since)
             some_warm = true
         end
     end
+    if #changed > 0 then
+        call('ZADD', 'hh:dirty', 'NX', unpack(changed))
+    end
+    return some_frozen, some_warm, online
+end
+
+-- The same, and whether they are to be frozen or thawed. since: from when an absence that begins now counts.
+local function judge(candidate, since)
+    local some_frozen, some_warm, online = judge_calls(candidate)
     mark('hh:absent', candidate, some_warm and not online, since)
     mark('hh:thaw', candidate, some_frozen and online, now)
 end

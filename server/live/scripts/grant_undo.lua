@@ -6,6 +6,6 @@ end
 
 local freed = grant_shut(ARGV[3])
 if freed then
-    judge(freed, now)
+    judge_calls(freed)
 end
 return 1

@@ -40,6 +40,6 @@ call('ZADD', 'hh:grants', now, grant)
 call('HSET', 'hh:t:' .. ticket, 'o', grant)
 call('SADD', 'hh:eng:' .. candidate, 'g' .. grant)
 call('SADD', 'hh:busy:' .. recruiter, 'g' .. grant)
-judge(candidate, now)
+judge_calls(candidate)
 answer[1], answer[2] = ticket, candidate
 return answer
