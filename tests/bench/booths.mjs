@@ -10,8 +10,8 @@ const get = (port, path) => new Promise((done, fail) => http.get({ host: '127.0.
 export async function booths() {
   console.log('booths: 5 × 4 s each side, 32 keep-alive connections, one request in flight on each; the generator (node) is the limit of the rate, not of the CPU per request');
   const hall = await new Hall({ demo: true, args: ['--loops', '1'], env: { HIREHALL_ACCOUNT_CALLS_PER_S: '0' } }).start();
-  const who = await hall.signIn('demo-candidate', 'hirehall-demo');
   const fair = await until('the demonstration', async () => (await hall.api('GET', '/fairs')).body.items.find((f) => f.state === 'open'));
+  const who = await hall.signIn('demo-candidate', 'hirehall-demo');
   const path = `/api/v1/fairs/${fair.id}/booths`;
   const body = (await hall.call('GET', path, undefined, who)).text;
   const port = await freePort();
