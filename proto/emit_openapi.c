@@ -228,6 +228,8 @@ static void success_write(struct buf *out, const struct emit_route *r)
         buf_add_cstr(out, ",\"content\":{\"application/json\":{\"schema\":{");
         ref_write(out, r->out->name);
         buf_add_cstr(out, "}}}");
+    } else if (r->raw) {
+        buf_add_cstr(out, ",\"content\":{\"*/*\":{\"schema\":{\"type\":\"string\",\"maxLength\":16777216}}}");
     }
     buf_add_char(out, '}');
 }

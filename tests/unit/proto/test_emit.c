@@ -102,6 +102,7 @@ Test(emit, a_route_names_its_parameters_body_and_refusals)
     cr_expect(at("paths>/api/v1/vacancies/{id}>patch>responses>428") != NULL && at("paths>/api/v1/vacancies/{id}>patch>responses>412") != NULL);
     cr_expect(says("paths>/api/v1/organizations/{id}/members/{account}>delete>responses>204", "{\"description\":\"Done\"}"));
     cr_expect(at("paths>/internal/jobs/bell") == NULL);
+    cr_expect(at("paths>/metrics>get>responses>200>content>*/*") != NULL);
     cr_expect(says("components>responses>Problem429>headers>Retry-After>schema>type", "\"integer\""));
 }
 
@@ -113,10 +114,12 @@ static size_t references_check(struct json_object *value)
             found += references_check(json_object_array_get_idx(value, i));
     if (!json_object_is_type(value, json_type_object))
         return found;
-    json_object_object_foreach(value, name, member)
-    {
+    struct json_object_iterator at_member = json_object_iter_begin(value);
+    struct json_object_iterator end_of    = json_object_iter_end(value);
+    for (; !json_object_iter_equal(&at_member, &end_of); json_object_iter_next(&at_member)) {
+        struct json_object *member = json_object_iter_peek_value(&at_member);
         found += references_check(member);
-        if (strcmp(name, "$ref") != 0)
+        if (strcmp(json_object_iter_peek_name(&at_member), "$ref") != 0)
             continue;
         char path[128] = "";
         (void)snprintf(path, sizeof path, "%s", json_object_get_string(member) + 2);
