@@ -312,14 +312,18 @@ Test(line_core, moving_back_counts_those_that_wait)
     cr_assert_eq(back(NULL, 0, 3), 100);
 }
 
-Test(line_core, who_moves_to_the_end_stays_before_the_next_to_join)
+Test(line_core, who_moves_to_the_end_stays_before_the_next_to_join_and_in_the_own_tier)
 {
-    const struct line_behind behind[] = { { 9 * LINE_KEY_GAP, true }, { LINE_KEY_SERVED + LINE_KEY_GAP, true } };
+    const struct line_behind behind[] = { { 9 * LINE_KEY_GAP, true }, { LINE_KEY_SERVED + LINE_KEY_GAP, true }, { LINE_KEY_SERVED + 2 * LINE_KEY_GAP, true } };
     int64_t key;
-    cr_assert(line_key_back(behind, 2, 1, LINE_KEY_GAP, 10, &key));
-    cr_assert(key > 9 * LINE_KEY_GAP && key < line_key_join(10, false));
-    cr_assert(line_key_back(behind, 2, 3, LINE_KEY_GAP, 10, &key));
-    cr_assert(key > LINE_KEY_SERVED + LINE_KEY_GAP && key < line_key_join(10, true));
+    for (int64_t places = 1; places <= 5; places++) {
+        cr_assert(line_key_back(behind, 3, places, LINE_KEY_GAP, 10, &key));
+        cr_assert(key > 9 * LINE_KEY_GAP && key < line_key_join(10, false));
+    }
+    cr_assert(line_key_back(behind + 1, 2, 3, 5 * LINE_KEY_GAP, 10, &key));
+    cr_assert_eq(key, 5 * LINE_KEY_GAP); /* first-timers never come to stand behind those served before */
+    cr_assert(line_key_back(behind + 2, 1, 3, LINE_KEY_SERVED + LINE_KEY_GAP, 10, &key));
+    cr_assert(key > LINE_KEY_SERVED + 2 * LINE_KEY_GAP && key < line_key_join(10, true));
 }
 
 Test(line_core, without_room_between_two_it_says_so)
