@@ -13,9 +13,21 @@ const budgetBytes = { first: 35_000, scripts: 110_000, route: 15_000 };
 fs.rmSync(dist, { recursive: true, force: true });
 fs.mkdirSync(path.join(dist, 'assets'), { recursive: true });
 
+// Every screen of its own file also names the shell: so all of the first page is reached by the same entries and lands in
+// one chunk, instead of one for each set of screens that share a module (which costs a third in compression).
+const together = {
+  name: 'together',
+  setup(one) {
+    one.onLoad({ filter: /src[\\/](screens[\\/]\w+|live)\.tsx$/ }, (file) => ({
+      contents: `${fs.readFileSync(file.path, 'utf8')}\nimport '${file.path.includes('screens') ? '../shell' : './shell'}';\n`,
+      loader: 'tsx',
+    }));
+  },
+};
+
 const result = await build({
   absWorkingDir: here,
-  entryPoints: { app: 'src/main.tsx', style: 'src/style.css' },
+  entryPoints: { app: 'src/main.tsx', style: 'src/style.css', style_work: 'src/style_work.css' },
   outdir: path.join(dist, 'assets'),
   entryNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
@@ -30,6 +42,7 @@ const result = await build({
   charset: 'utf8',
   metafile: true,
   logLevel: 'warning',
+  plugins: [together],
 });
 
 // What the first page loads: the entry, what it imports statically, the style and the document itself.
@@ -47,7 +60,7 @@ const style = entry('src/style.css');
 const firstScripts = [...statics(script)];
 const preload = firstScripts.filter((one) => one !== script).map((one) => `<link rel="modulepreload" href="/${nameOf(one)}">`);
 const html = fs.readFileSync(path.join(here, 'src/index.html'), 'utf8')
-  .replace('<!--style-->', () => `<link rel="stylesheet" href="/${nameOf(style)}">`)
+  .replace('<!--style-->', () => `<link rel="stylesheet" href="/${nameOf(style)}"><meta name="style-work" content="/${nameOf(entry('src/style_work.css'))}">`)
   .replace('<!--script-->', () => [...preload, `<script type="module" src="/${nameOf(script)}"></script>`].join(''));
 fs.writeFileSync(path.join(dist, 'index.html'), html);
 for (const name of fs.readdirSync(path.join(here, 'src/root'))) fs.copyFileSync(path.join(here, 'src/root', name), path.join(dist, name));
