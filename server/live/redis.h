@@ -3,7 +3,8 @@
  * while down, scripts loaded anew after NOSCRIPT, subscriptions renewed.
  *
  * Threads: new and free on the main thread while no loop runs; attach on the loop's thread, or before it runs; detach on
- * the loop's thread, or after it ended. The port's verbs run in fibers of attached loops. */
+ * the loop's thread, or after it ended, once no fiber of that loop is left. The port's verbs run in fibers of attached loops.
+ * new makes the process ignore SIGPIPE: hiredis writes with write(2). */
 #ifndef HH_LIVE_REDIS_H
 #define HH_LIVE_REDIS_H
 

@@ -5,7 +5,7 @@
  * All verbs park the fiber. Errors: ERR_UNAVAILABLE when Redis is away, too slow, or being rebuilt (the port
  * itself starts the rebuild). Times are milliseconds given by the caller. Ids are text.
  *
- * Epoch: Redis' run_id and the store's generation. Each script refuses a stale one; then one process rebuilds under a
+ * Epoch: Redis' run_id, the store's generation and the moment of loading. Each script refuses a stale one; then one process rebuilds under a
  * lease: load_begin, ticket_apply and booth_apply of every live row, load_end. */
 #ifndef HH_PORT_LIVE_H
 #define HH_PORT_LIVE_H
@@ -48,7 +48,7 @@ struct live_pick_in {
 };
 struct live_pick {
     struct str ticket_id, candidate_id; /* empty: nobody */
-    int64_t waiting, offline, engaged, snoozed; /* of those waiting and not callable, why; frozen counts as offline */
+    int64_t waiting, offline, engaged, snoozed; /* before the taking; of those waiting and not callable, why; frozen counts as offline */
     bool recruiter_busy; /* this recruiter rings or talks already (any booth): nobody was taken */
 };
 struct live_grant {
@@ -93,17 +93,20 @@ struct live_port {
     /* rows → live. Arrays of at most 256. In one atomic step, then the events. */
     enum err (*ticket_apply)(struct live_port *self, struct ctx *c, const struct live_ticket *tickets, size_t count);
     enum err (*booth_apply)(struct live_port *self, struct ctx *c, const struct live_booth *booths, size_t count);
-    /* calling: pick takes a grant (engages the candidate); grant_undo frees it (harmless when closed already) */
+    /* calling: pick takes a grant (engages the candidate); grant_undo frees it (harmless when closed already; one not seen yet
+     * is remembered for an hour and takes nobody when its pick comes late) */
     enum err (*pick)(struct live_port *self, struct ctx *c, const struct live_pick_in *in, struct live_pick *ret_pick);
     enum err (*grant_undo)(struct live_port *self, struct ctx *c, struct str grant_id);
     enum err (*grants_open)(struct live_port *self, struct ctx *c, int64_t taken_before, struct live_grant *ret_grants, size_t max, size_t *ret_count);
-    /* presence of `process`, valid until `until`; online = any process' until > now */
+    /* presence of `process`, valid until `until`, never shortened by this; online = any process' until > now, as of the last
+     * sweep. Two sockets of one account in a process are one entry: end it with the last of them. */
     enum err (*presence_set)(struct live_port *self, struct ctx *c, const struct live_presence *entries, size_t count, int64_t until);
-    /* presence of this process at these places ends at `until` (now or a little later) */
+    /* presence of this process at these places ends at `until` (now or a little later), never later than before */
     enum err (*presence_end)(struct live_port *self, struct ctx *c, const struct live_presence *entries, size_t count, int64_t until);
-    /* Expires what is past; call it every second. */
+    /* Expires what is past; call it every second. After more than ten seconds without one the hall was down: that time is nobody's absence. */
     enum err (*presence_sweep)(struct live_port *self, struct ctx *c, int64_t now);
-    /* Candidates with unfrozen live tickets who are offline since before `before`, and online ones with frozen tickets. */
+    /* Candidates with unfrozen waiting tickets who are offline since before `before` (not at), and online ones with frozen waiting
+     * tickets; longest first. A ring or talk under way keeps nobody in these lists. */
     enum err (*freeze_due)(struct live_port *self, struct ctx *c, int64_t before, struct str *ret_accounts, size_t max, size_t *ret_count);
     enum err (*thaw_due)(struct live_port *self, struct ctx *c, struct str *ret_accounts, size_t max, size_t *ret_count);
     enum err (*online)(struct live_port *self, struct ctx *c, const struct str *accounts, size_t count, bool *ret_online);
@@ -113,6 +116,7 @@ struct live_port {
     enum err (*ahead)(struct live_port *self, struct ctx *c, struct str booth_id, struct str ticket_id, int64_t *ret_ahead);
     /* Takes booths (and fairs: "fair:ID") whose state changed since, for the merged state events */
     enum err (*dirty_take)(struct live_port *self, struct ctx *c, struct str *ret_ids, size_t max, size_t *ret_count);
+    /* As of the last sweep. */
     enum err (*fair_online)(struct live_port *self, struct ctx *c, struct str fair_id, int64_t now, int64_t *ret_count);
     /* channels */
     enum err (*publish)(struct live_port *self, struct ctx *c, const struct live_event *events, size_t count);
@@ -123,7 +127,9 @@ struct live_port {
     enum err (*pass_put)(struct live_port *self, struct ctx *c, struct str pass, struct str login_id, int64_t until);
     enum err (*pass_take)(struct live_port *self, struct ctx *c, struct str pass, int64_t now, struct str *ret_login_id); /* ERR_NOT_FOUND */
     /* rebuild, called by the rebuild job only */
-    enum err (*load_begin)(struct live_port *self, struct ctx *c, bool *ret_mine); /* takes the lease; false: another process does it */
+    /* Takes the lease and empties everything. False: another process does it, or it is loaded already. From here to load_end the
+     * applies of this very call (same fiber, same c) go through while everybody else is refused. */
+    enum err (*load_begin)(struct live_port *self, struct ctx *c, bool *ret_mine);
     enum err (*load_end)(struct live_port *self, struct ctx *c);
     bool (*healthy)(struct live_port *self, const char **ret_why);
 };
