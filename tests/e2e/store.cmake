@@ -1,9 +1,10 @@
-# The store alone: threads, group commit, kills, full disks, failing fsync. Plain programs, so that they run under TSan too.
+# The store alone: threads, group commit, kills, full disks, failing syncs. Plain programs, so that they run under TSan too.
+include(${CMAKE_SOURCE_DIR}/tests/bench/net_alone.cmake)
 file(GLOB store_test_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/store_*.c)
 foreach(source IN LISTS store_test_sources)
   get_filename_component(name ${source} NAME_WE)
   add_executable(e2e.${name} EXCLUDE_FROM_ALL ${source})
-  target_link_libraries(e2e.${name} PRIVATE house hh_base hh_proto hh_port hh_net hh_store)
+  target_link_libraries(e2e.${name} PRIVATE house hh_store hh_port net_alone)
   add_test(NAME e2e.${name} COMMAND e2e.${name})
   set_tests_properties(e2e.${name} PROPERTIES LABELS e2e TIMEOUT 300)
   add_dependencies(test_all e2e.${name})

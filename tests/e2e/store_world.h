@@ -13,6 +13,7 @@
     do {                                                                                                               \
         if (!(cond)) {                                                                                                 \
             (void)fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #cond);                                   \
+            (void)fflush(NULL);                                                                                        \
             _exit(1);                                                                                                  \
         }                                                                                                              \
     } while (0)
@@ -93,7 +94,7 @@ static inline void world_ctx(struct world *w, struct arena *mem, struct ctx *c)
 /* A row of the table `hall`: name and value. */
 struct pair {
     char name[48];
-    char value[48];
+    char value[1600];
     enum err then; /* what the function answers after the insert */
 };
 
@@ -145,7 +146,7 @@ static inline enum err world_get(struct world *w, const char *name, struct pair 
     struct ctx c;
     world_ctx(w, &mem, &c);
     *ret_pair = (struct pair){ .then = ERR_OK };
-    (void)snprintf(ret_pair->name, sizeof ret_pair->name, "%s", name);
+    (void)snprintf(ret_pair->name, sizeof ret_pair->name, "%.47s", name);
     enum err e = store_read(&c, pair_get, ret_pair);
     arena_done(&mem);
     return e;
