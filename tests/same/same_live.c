@@ -526,7 +526,10 @@ static void world_make(struct world *w)
                                         .process_id  = STR("p1"),
                                         .random      = &w->random,
                                         .rebuild     = rebuild,
-                                        .rebuild_arg = w };
+                                        .rebuild_arg = w,
+                                        /* a busy disk may hold the file of Redis up: here only answers count */
+                                        .command_deadline_ms = 60000,
+                                        .queue_wait_ms       = 60000 };
     w->live_redis                   = live_redis_new(&config, &why);
     w->loop                         = loop_new(&(struct loop_config){ .fiber_max = 64 });
     CHECK(w->live_redis && w->loop);
