@@ -206,7 +206,7 @@ static bool path_is_api(struct str path)
 const struct asset *asset_find(const struct app *a, struct str path)
 {
     const struct asset *found = map_get(&a->asset_map, path);
-    if (found || path_is_api(path) || (path.len && memchr(path.ptr, '.', path.len)))
+    if (found || !path.len || path.ptr[0] != '/' || path_is_api(path) || memchr(path.ptr, '.', path.len))
         return found;
     return map_get(&a->asset_map, STR("/index.html"));
 }
