@@ -215,7 +215,7 @@ static size_t arguments_make(struct embedded *e, char *memory, size_t memory_siz
     (void)snprintf(memory, memory_size, "%lldmb", (long long)(e->config.memory_max_mb ? e->config.memory_max_mb : MEMORY_MAX_MB));
     const char *const all[] = {
         e->program, "--port", "0", "--unixsocket", e->socket, "--unixsocketperm", "700", "--dir", e->dir, "--pidfile", e->pid_path,
-        "--daemonize", "no", "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--aof-load-truncated", "yes",
+        "--daemonize", "no", "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--no-appendfsync-on-rewrite", "yes", "--aof-load-truncated", "yes",
         "--maxmemory", memory, "--maxmemory-policy", "noeviction", "--logfile", "", "--loglevel", "notice", "--always-show-logo", "no",
         "--set-proc-title", "yes", "--crash-log-enabled", "no", "--timeout", "0", "--databases", "1", "--tcp-keepalive", "0",
     };
