@@ -207,12 +207,13 @@ interface Frame {
 }
 
 function frame(core: Core, text: string, out: Action[]): void {
-  let message: Frame;
+  let message: Frame | null;
   try {
-    message = JSON.parse(text) as Frame;
+    message = JSON.parse(text) as Frame | null;
   } catch {
     return; // the server never sends this; whatever is between us did
   }
+  if (message === null || typeof message !== 'object') return;
   if (message.event === 'ping') return;
   if (message.event === 'resync' && message.channel) resync(core, message.channel, out);
   else if (message.event && message.channel) arrived(core, message as BusEvent, out);

@@ -89,7 +89,7 @@ export function etaText(eta: EtaShown, language: Language): string | null {
   if (high === 0) return zh ? '无需等待' : 'no wait';
   if (low === 0) return zh ? `${high} 分钟以内` : `within ${high} min`;
   if (low === high) return zh ? `约 ${low} 分钟` : `about ${low} min`;
-  return zh ? `约 ${low}–${high} 分钟` : `about ${low}–${high} min`;
+  return zh ? `约 ${low}–${high} 分钟` : `${low}–${high} min`;
 }
 
 export function countText(count: number, language: Language): string {

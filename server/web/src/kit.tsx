@@ -107,3 +107,10 @@ export function Skeleton({ count = 3, kind = 'card', retry }: { count?: number; 
 export function Badge({ text, tint }: { text: string; tint: number }) {
   return <span class={`badge tint-${tint}`} aria-hidden="true">{text}</span>;
 }
+
+/** A name whose mark of the demonstration stands behind it, smaller and in one piece. */
+export function Name({ text }: { text: string }) {
+  const mark = common().demoMark;
+  if (!text.endsWith(mark)) return <>{text}</>;
+  return <>{text.slice(0, -mark.length)}<small class="mark-demo">{mark}</small></>;
+}

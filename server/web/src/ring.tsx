@@ -96,7 +96,7 @@ function RingDialog({ ticket }: { ticket: Ticket }) {
         <p id="ring-text">{t.ringText(ticket.organization_name)}</p>
       </div>
       {ticket.reason && <p class="ring-reason">{t.receiptReason}：{ticket.reason}</p>}
-      <p class="ring-left" role="timer" aria-label={t.ringLeft(left)}><b class="number">{left}</b><span>{t.ringLeft(left)}</span></p>
+      <p class="ring-left" role="timer" aria-label={t.ringLeft(left)}><b class="number">{left}</b><span>{t.second}</span></p>
       <p class="hidden" role="status">{left === 20 || left === 10 ? t.ringLeft(left) : ''}</p>
       <Button size="large" wide data-first busy={busy === 'answer'} onClick={() => run('answer', () => answerAndGo(ticket))}>{t.answer}</Button>
       <div class="ring-more">

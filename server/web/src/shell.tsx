@@ -127,7 +127,7 @@ function Head({ at }: { at: Match }) {
   return (
     <header class="head">
       <div class="head-in">
-        <a class="brand" href="/"><Mark /><span>{t.brand}</span></a>
+        <a class="logo" href="/"><Mark /><span>{t.brand}</span></a>
         <Nav at={at} kind="top" />
         <div class="head-end">
           {demo.value?.enabled && (

@@ -6,7 +6,7 @@ import { secondsLeft } from './clock';
 import { clockText, timeText } from './format';
 import { useChannel, useLoad } from './hooks';
 import { Icon } from './icons';
-import { Button, Failure, Skeleton } from './kit';
+import { Button, Failure, Name, Skeleton } from './kit';
 import { onSession, toast, toastRefusal } from './state';
 import type { Message, MessageList, Session } from './types';
 import { common } from './words/common';
@@ -130,13 +130,15 @@ function useMessages(session: Session) {
 export function Chat({ session }: { session: Session }) {
   const t = talk();
   const { list, pending, send } = useMessages(session);
-  const foot = useRef<HTMLLIElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const items = list.data?.items ?? [];
-  useEffect(() => foot.current?.scrollIntoView({ block: 'nearest' }), [items.length, pending.length]);
+  useEffect(() => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [items.length, pending.length]);
   const who = (side: string) => (side === session.side ? t.you : side === 'candidate' ? session.candidate_name : session.recruiter_name);
   return (
     <>
-      <div class="chat" role="log" aria-label={t.messages} tabIndex={0}><ol>
+      <div class="chat" ref={box} role="log" aria-label={t.messages} tabIndex={0}><ol>
         {list.refusal && !list.data && <li><Failure refusal={list.refusal} retry={list.reload} /></li>}
         {!list.data && !list.refusal && <li><Skeleton count={2} kind="line" /></li>}
         {list.data && items.length === 0 && pending.length === 0 && <li class="chat-empty"><b>{t.empty}</b><span>{session.side === 'candidate' ? t.emptyCandidate : t.emptyRecruiter}</span></li>}
@@ -147,7 +149,6 @@ export function Chat({ session }: { session: Session }) {
             {one.failed ? <Button look="quiet" size="small" onClick={() => void send(one)}>{t.failed} · {t.again}</Button> : <small>{t.sending}</small>}
           </li>
         ))}
-        <li ref={foot} class="chat-end" aria-hidden="true" />
       </ol></div>
       {session.state !== 'finished' && <Writer onSend={(text) => void send({ key: keyNew(), text, failed: false })} />}
     </>
@@ -187,7 +188,7 @@ export function TalkHead({ session, reload }: { session: Session; reload(): void
   return (
     <header class="talk-head">
       <div class="grow">
-        <h1>{candidate ? session.organization_name : session.candidate_name}</h1>
+        <h1><Name text={candidate ? session.organization_name : session.candidate_name} /></h1>
         <p class="sub">{candidate ? t.withRecruiter(session.recruiter_name) : session.candidate_headline || common().role.candidate}</p>
       </div>
       <Extend session={session} reload={reload} />

@@ -5,7 +5,7 @@ import { link } from './bus';
 import { etaText, ticketNumber } from './format';
 import { Icon } from './icons';
 import { language } from './i18n';
-import { Button } from './kit';
+import { Button, Name } from './kit';
 import { Confirm } from './kit_dialog';
 import { answerAndGo } from './ring';
 import { lines, liveTickets, placeNow, ringing, talking, ticketFirst, ticketLeave, ticketSnooze, toast, toastRefusal } from './state';
@@ -74,7 +74,7 @@ export function TicketCard({ ticket, linked }: { ticket: Ticket; linked?: boolea
           <p class="ticket-label">{t.yourNumber}</p>
           <p class="ticket-number number">{ticketNumber(ticket.number)}</p>
         </div>
-        <a class="ticket-firm" href={linked ? `/line/${ticket.id}` : `/booths/${ticket.booth_id}`}>{ticket.organization_name}<Icon name="next" size="small" /></a>
+        <a class="ticket-firm" href={linked ? `/line/${ticket.id}` : `/booths/${ticket.booth_id}`}><span><Name text={ticket.organization_name} /></span><Icon name="next" size="small" /></a>
       </header>
       <div class="ticket-tear" aria-hidden="true" />
       {ticket.state === 'waiting' && (
@@ -95,7 +95,7 @@ export function TicketCard({ ticket, linked }: { ticket: Ticket; linked?: boolea
             <Button look="ghost" busy={busy === 'snooze'} disabled={ticket.snoozes_left === 0 || ticket.snoozed} onClick={() => run('snooze', async () => { await ticketSnooze(ticket.id); toast(t.snoozeDone); })}>{t.snooze}</Button>
             <Button look="ghost" onClick={() => leavingSet(true)}>{t.leave}</Button>
           </div>
-          <p class="ticket-hint">{t.keepOpen} {t.snooze} {t.snoozeLeft(ticket.snoozes_left)}</p>
+          <p class="ticket-hint">{t.keepOpen}{t.snoozeLeft(ticket.snoozes_left)}</p>
         </>
       )}
       {ticket.state === 'ringing' && <div class="ticket-facts one"><div><b class="words">{t.stateRinging}</b></div><Button look="white" onClick={() => answerAndGo(ticket)}>{t.answer}</Button></div>}
@@ -115,7 +115,7 @@ export function MiniBar({ hiddenOn }: { hiddenOn: string }) {
   const talk = talking.value;
   if (talk && hiddenOn !== `/talks/${talk.session_id}`)
     return <a class="mini talk" href={`/talks/${talk.session_id}`}><i class="dot" aria-hidden="true" /><span>{t.talkBar} · {talk.organization_name}</span><b>{t.talkGo}</b></a>;
-  if (!ticket || ticket.state !== 'waiting' || hiddenOn.startsWith('/line') || ringing.value) return null;
+  if (!ticket || ticket.state !== 'waiting' || hiddenOn.startsWith('/line') || hiddenOn.startsWith('/talks') || ringing.value) return null;
   const place = placeNow(ticket);
   const wait = etaText(place.eta, language.value);
   return (

@@ -6,7 +6,7 @@ import { secondsLeft } from '../clock';
 import { clockText, ticketNumber } from '../format';
 import { useChannel, useKey, useLoad, useThrottle, useTitle } from '../hooks';
 import { Icon } from '../icons';
-import { Button, Empty, Failure, Skeleton, Tag } from '../kit';
+import { Button, Empty, Failure, Name, Skeleton, Tag } from '../kit';
 import { Confirm, Sheet } from '../kit_dialog';
 import { Field } from '../kit_form';
 import { me, onSession, toast, toastRefusal } from '../state';
@@ -123,7 +123,7 @@ function ConsoleHead({ booth, line, changed }: { booth: Booth; line: Line; chang
   return (
     <header class="console-head">
       <div class="grow">
-        <h1>{booth.organization_name}</h1>
+        <h1><Name text={booth.organization_name} /></h1>
         <p class="tags"><Tag tone={boothTone(booth.state)} dot={booth.state === 'open'}>{common().boothState[booth.state]}</Tag>{booth.message && <span class="sub">{booth.message}</span>}</p>
       </div>
       <dl class="figures">

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { serverNow } from '../clock';
 import { ticketNumber } from '../format';
-import { Button, Empty, Tag } from '../kit';
+import { Button, Empty, Name, Tag } from '../kit';
 import { Sheet } from '../kit_dialog';
 import { Field } from '../kit_form';
 import { me } from '../state';
@@ -15,7 +15,7 @@ export function Person({ place, big }: { place: LinePlace; big?: boolean }) {
     <div class={`person ${big ? 'big' : ''}`}>
       <b class="number person-number">{ticketNumber(place.number)}</b>
       <div class="grow">
-        <p class="person-name">{place.candidate_name}</p>
+        <p class="person-name"><Name text={place.candidate_name} /></p>
         <p class="sub">{place.headline || t.noHeadline}</p>
         {big && place.summary && <p class="person-more">{place.summary}</p>}
       </div>
@@ -23,17 +23,21 @@ export function Person({ place, big }: { place: LinePlace; big?: boolean }) {
   );
 }
 
+const shownMax = 8;
+
 export function LineList({ line, mayCall, onCall }: { line: Line; mayCall: boolean; onCall(place: LinePlace, reason: string): void }) {
   const t = desk();
   const [asked, askedSet] = useState<LinePlace | null>(null);
   const [reason, reasonSet] = useState('');
+  const [whole, wholeSet] = useState(false);
+  const shown = whole ? line.items : line.items.slice(0, shownMax);
   const minutes = (place: LinePlace) => Math.max(0, Math.floor((serverNow() - Date.parse(place.joined_at)) / 60_000));
   return (
     <section>
       <h2 class="section">{t.lineTitle(line.waiting)}</h2>
       {line.items.length === 0 ? <Empty icon="people" title={t.lineEmpty} text={t.lineEmptyText} /> : (
         <ol class="line-list">
-          {line.items.map((place) => (
+          {shown.map((place) => (
             <li key={place.ticket_id} class={place.state === 'waiting' && place.not_callable !== 'no' ? 'off' : ''} data-ticket={place.number}>
               <Person place={place} />
               <div class="line-end">
@@ -48,6 +52,7 @@ export function LineList({ line, mayCall, onCall }: { line: Line; mayCall: boole
           ))}
         </ol>
       )}
+      {shown.length < line.items.length && <Button look="quiet" wide onClick={() => wholeSet(true)}>{t.lineAll(line.items.length)}</Button>}
       {asked && (
         <Sheet title={t.callThisTitle(asked.candidate_name)} onClose={() => askedSet(null)}>
           <form onSubmit={(event) => { event.preventDefault(); if (!reason.trim()) return; onCall(asked, reason.trim()); askedSet(null); }}>

@@ -1,10 +1,12 @@
 // The demonstration: step into one of its people and see the same fair through their eyes.
 import { useState } from 'preact/hooks';
+import { get } from '../api';
+import { useLoad } from '../hooks';
 import { Icon, type IconName } from '../icons';
 import { Sheet } from '../kit_dialog';
 import { go } from '../router';
 import { demo, me, signIn, toast, toastRefusal } from '../state';
-import type { DemoRole } from '../types';
+import type { Booth, DemoRole } from '../types';
 import { account } from '../words/account';
 import { common } from '../words/common';
 
@@ -15,6 +17,13 @@ const groups: [DemoRole['role'][], IconName, 'demoCandidate' | 'demoRecruiter' |
 ];
 const shownMax = 4;
 
+/** Recruiters are told apart by their company. */
+async function firmsLoad(roles: DemoRole[]): Promise<Map<string, string>> {
+  const ids = roles.flatMap((one) => (one.booth_id ? [one.booth_id] : [])).slice(0, shownMax);
+  const booths = await Promise.all(ids.map((id) => get<Booth>(`/booths/${id}`).catch(() => null)));
+  return new Map(booths.flatMap((one) => (one ? [[one.id, one.organization_name] as const] : [])));
+}
+
 function target(role: DemoRole): string {
   if (role.role === 'recruiter' || role.role === 'agent') return role.booth_id ? `/desk/${role.booth_id}` : '/desk';
   return role.role === 'staff' || role.role === 'admin' ? '/staff' : '/';
@@ -24,6 +33,7 @@ export function DemoSheet({ onClose }: { onClose(): void }) {
   const t = account();
   const [busy, busySet] = useState('');
   const roles = demo.value?.roles ?? [];
+  const firms = useLoad('demo firms', () => firmsLoad(roles));
   const enter = async (role: DemoRole) => {
     busySet(role.login);
     try {
@@ -52,7 +62,7 @@ export function DemoSheet({ onClose }: { onClose(): void }) {
               {list.map((one) => (
                 <li key={one.login}>
                   <button type="button" data-demo={one.role} disabled={Boolean(busy)} aria-busy={busy === one.login || undefined} onClick={() => enter(one)}>
-                    <span class="grow">{one.name}<small>{common().role[one.role]}</small></span>
+                    <span class="grow">{one.name}<small>{firms.data?.get(one.booth_id ?? '') ?? common().role[one.role]}</small></span>
                     {me.value?.login === one.login ? <b>{t.demoNow}</b> : busy === one.login ? <span class="spin" aria-hidden="true" /> : <Icon name="next" size="small" />}
                   </button>
                 </li>

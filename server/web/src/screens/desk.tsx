@@ -2,9 +2,10 @@
 import { get } from '../api';
 import { badgeOf, tintOf } from '../format';
 import { useLoad, useTitle } from '../hooks';
-import { Badge, Empty, Failure, Skeleton, Tag, type Tone } from '../kit';
+import { Badge, Empty, Failure, Name, Skeleton, Tag, type Tone } from '../kit';
 import { me } from '../state';
 import type { Booth, BoothList, BoothState, Fair } from '../types';
+import { boothWords } from '../words/booth';
 import { common } from '../words/common';
 import { desk } from '../words/desk';
 import { lobby } from '../words/lobby';
@@ -36,7 +37,7 @@ export function Desk(_: { id: string }) {
             <li key={booth.id}>
               <a class="card row-link desk-row" href={`/desk/${booth.id}`}>
                 <Badge text={badgeOf(booth.organization_name)} tint={tintOf(booth.organization_name, 6)} />
-                <span class="grow"><b>{booth.organization_name}</b><span class="sub">{fair?.title ?? ''} · {lobby().boothNumber(booth.number)}</span></span>
+                <span class="grow"><b><Name text={booth.organization_name} /></b><span class="sub">{fair?.title ?? ''} · {boothWords().boothNumber(booth.number)}</span></span>
                 <span class="desk-row-end"><Tag tone={boothTone(booth.state)} dot={booth.state === 'open'}>{common().boothState[booth.state]}</Tag>{booth.waiting !== null && booth.state === 'open' && <span class="sub">{lobby().waiting(booth.waiting)}</span>}</span>
               </a>
             </li>

@@ -4,7 +4,7 @@ import { serverNow } from '../clock';
 import { countText, spanText } from '../format';
 import { useLoad, useTitle } from '../hooks';
 import { language } from '../i18n';
-import { Empty, Failure, Skeleton, Tag } from '../kit';
+import { Empty, Failure, Name, Skeleton, Tag } from '../kit';
 import { regionName } from '../regions';
 import type { Fair, FairList } from '../types';
 import { common } from '../words/common';
@@ -16,7 +16,7 @@ export function FairRow({ fair, to }: { fair: Fair; to: string }) {
   return (
     <a class="card row-link" href={to}>
       <p class="tags"><Tag tone={fairTone(fair.state)} dot={fair.state === 'open'}>{common().fairState[fair.state]}</Tag><Tag>{common().fairKind[fair.kind]}</Tag>{fair.demo && <Tag>{common().demo}</Tag>}</p>
-      <h2>{fair.title}</h2>
+      <h2><Name text={fair.title} /></h2>
       <p class="sub">{spanText(fair.starts_at, fair.ends_at, serverNow(), said)}</p>
       <p class="sub">{[fair.regions.map((one) => regionName(one, said)).join(said === 'zh' ? '、' : ', '), fair.online_count ? common().online(countText(fair.online_count, said)) : ''].filter(Boolean).join(' · ')}</p>
     </a>

@@ -10,16 +10,18 @@ import { regionName } from '../regions';
 import { searchGet } from '../router';
 import { toastRefusal } from '../state';
 import type { VacancyList } from '../types';
+import { boothWords } from '../words/booth';
 import { common } from '../words/common';
 import { lobby } from '../words/lobby';
 
 export function Jobs() {
   const t = lobby();
+  const b = boothWords();
   const said = language.value;
   const [query, querySet] = useState(searchGet('q'));
   const [asked, askedSet] = useState(query);
   const [filter, filterSet] = useState<'all' | 'urgent'>('all');
-  useTitle(`${t.jobsTitle} · ${common().brand}`);
+  useTitle(`${b.jobsTitle} · ${common().brand}`);
   useEffect(() => {
     const timer = setTimeout(() => askedSet(query.trim()), 300);
     return () => clearTimeout(timer);
@@ -36,13 +38,13 @@ export function Jobs() {
   };
   return (
     <div class="page narrow">
-      <h1>{t.jobsTitle}</h1>
+      <h1>{b.jobsTitle}</h1>
       <div class="tools">
-        <div class="search"><Icon name="search" size="small" /><input type="search" aria-label={t.jobsSearch} placeholder={t.jobsSearch} value={query} onInput={(event) => querySet((event.target as HTMLInputElement).value)} /></div>
+        <div class="search"><Icon name="search" size="small" /><input type="search" aria-label={b.jobsSearch} placeholder={b.jobsSearch} value={query} onInput={(event) => querySet((event.target as HTMLInputElement).value)} /></div>
         <Chips label={t.filters} value={filter} onValue={filterSet} choices={[{ value: 'all', label: common().all }, { value: 'urgent', label: t.filterUrgent }]} />
       </div>
       {list.refusal ? <Failure refusal={list.refusal} retry={list.reload} /> : !list.data ? <Skeleton count={4} kind="line" retry={list.reload} /> : list.data.items.length === 0 ? (
-        <Empty icon="search" title={t.jobsEmpty} text={t.jobsEmptyText}><Button look="soft" onClick={() => { querySet(''); filterSet('all'); }}>{t.jobsClear}</Button></Empty>
+        <Empty icon="search" title={b.jobsEmpty} text={b.jobsEmptyText}><Button look="soft" onClick={() => { querySet(''); filterSet('all'); }}>{b.jobsClear}</Button></Empty>
       ) : (
         <>
           <ul class="stack">
@@ -50,8 +52,8 @@ export function Jobs() {
               <li key={one.id} class="card job">
                 <p class="job-head"><b>{one.title}</b>{one.urgent && <Tag tone="urgent">{t.urgent}</Tag>}<b class="wage">{wageText(one.wage_min_fen, one.wage_max_fen, one.wage_period, said)}</b></p>
                 <p class="sub">{one.organization_name} · {regionName(one.region, said)}</p>
-                <p class="tags"><Tag>{t.headcount(one.headcount)}</Tag><Tag>{t.education[one.education]}</Tag><Tag>{t.employment[one.employment_type]}</Tag>{one.benefits.slice(0, 3).map((text) => <Tag key={text}>{text}</Tag>)}</p>
-                <a class="link" href={`/?q=${encodeURIComponent(one.organization_name)}`}>{t.jobsSeeBooth}</a>
+                <p class="tags"><Tag>{b.headcount(one.headcount)}</Tag><Tag>{b.education[one.education]}</Tag><Tag>{b.employment[one.employment_type]}</Tag>{one.benefits.slice(0, 3).map((text) => <Tag key={text}>{text}</Tag>)}</p>
+                <a class="link" href={`/?q=${encodeURIComponent(one.organization_name)}`}>{b.jobsSeeBooth}</a>
               </li>
             ))}
           </ul>

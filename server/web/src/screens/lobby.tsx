@@ -7,7 +7,7 @@ import { useChannel, useLoad, useTitle } from '../hooks';
 import { Icon } from '../icons';
 import { type Language, language } from '../i18n';
 import { join, joining } from '../join';
-import { Badge, Button, Chips, Empty, Failure, Skeleton, Tag, type Tone } from '../kit';
+import { Badge, Button, Chips, Empty, Failure, Name, Skeleton, Tag, type Tone } from '../kit';
 import { regionName } from '../regions';
 import { searchGet } from '../router';
 import { livePart } from '../live_load';
@@ -89,7 +89,7 @@ function FairHead({ fair }: { fair: Fair }) {
         {fair.demo && <Tag>{common().demo}</Tag>}
         <a class="link" href="/fairs">{t.fairsAll}</a>
       </p>
-      <h1>{fair.title}</h1>
+      <h1><Name text={fair.title} /></h1>
       <p class="facts">
         <span>{started ? `${t.endsAt(momentText(fair.ends_at, now, said))}（${said === 'zh' ? '北京时间' : 'Beijing time'}）` : spanText(fair.starts_at, fair.ends_at, now, said)}</span>
         {fair.online_count !== null && <span class="presence"><i class="dot" aria-hidden="true" /><b class="number">{common().online(countText(fair.online_count, said))}</b></span>}
@@ -215,11 +215,9 @@ function BoothCard({ fair, booth }: { fair: Fair; booth: Booth }) {
     <article class={`card booth ${booth.state === 'open' ? '' : 'quiet'}`} data-booth={booth.id}>
       <header>
         <Badge text={badgeOf(booth.organization_name)} tint={tintOf(booth.organization_name, 6)} />
-        <div class="booth-name">
-          <h2><a href={`/booths/${booth.id}`}>{booth.organization_name}</a></h2>
-          <p>{regionName(booth.region, said)} · {booth.recruiters_online ? t.recruiters(booth.recruiters_online) : t.recruitersNone}</p>
-        </div>
+        <h2><a href={`/booths/${booth.id}`}><Name text={booth.organization_name} /></a></h2>
         {urgent && <Tag tone="urgent">{t.urgent}</Tag>}
+        <p>{regionName(booth.region, said)} · {booth.recruiters_online ? t.recruiters(booth.recruiters_online) : t.recruitersNone}</p>
       </header>
       <ul class="jobs-short">
         {jobs.map((one) => <li key={one.id}><span>{one.title}</span><b class="wage">{wageText(one.wage_min_fen, one.wage_max_fen, one.wage_period, said)}</b></li>)}

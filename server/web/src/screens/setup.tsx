@@ -12,9 +12,9 @@ import { Sheet } from '../kit_dialog';
 import { Check, Field, Problems, Select } from '../kit_form';
 import { me, toast, toastRefusal } from '../state';
 import type { Booth, BoothList, Fair, FairList, Organization, OrganizationList, Vacancy, VacancyList } from '../types';
+import { boothWords } from '../words/booth';
 import { common } from '../words/common';
 import { desk } from '../words/desk';
-import { lobby } from '../words/lobby';
 import { boothTone } from './desk';
 import { SignInLink } from './line';
 import { OrganizationForm, VacancyForm } from './setup_forms';
@@ -98,7 +98,7 @@ function VacancyStep({ organization, vacancies, reload }: { organization: Organi
         <ul class="rows">
           {vacancies.map((one) => (
             <li key={one.id}>
-              <div><span class="grow">{one.title}<small>{lobby().headcount(one.headcount)} · {wageText(one.wage_min_fen, one.wage_max_fen, one.wage_period, language.value)}</small></span>
+              <div><span class="grow">{one.title}<small>{boothWords().headcount(one.headcount)} · {wageText(one.wage_min_fen, one.wage_max_fen, one.wage_period, language.value)}</small></span>
                 {one.urgent && <Tag tone="urgent">{t.urgent}</Tag>}
                 {one.state === 'draft' ? <Button look="soft" size="small" onClick={() => void publish(one)}>{t.publish}</Button> : <Tag tone={one.state === 'published' ? 'ok' : 'plain'}>{states[one.state]}</Tag>}
               </div>
@@ -122,7 +122,7 @@ function BoothStep({ known, published, reload }: { known: Known; published: Vaca
       {known.booths.length > 0 && (
         <ul class="rows">
           {known.booths.map((one) => (
-            <li key={one.id}><a href={`/desk/${one.id}`}><span class="grow">{titles.get(one.fair_id) ?? t.boothFair}<small>{lobby().boothNumber(one.number)} · {t.toDesk}</small></span><Tag tone={boothTone(one.state)}>{common().boothState[one.state]}</Tag></a></li>
+            <li key={one.id}><a href={`/desk/${one.id}`}><span class="grow">{titles.get(one.fair_id) ?? t.boothFair}<small>{boothWords().boothNumber(one.number)} · {t.toDesk}</small></span><Tag tone={boothTone(one.state)}>{common().boothState[one.state]}</Tag></a></li>
           ))}
         </ul>
       )}

@@ -7,8 +7,8 @@ import { Check, Field, Problems, Select } from '../kit_form';
 import { regionChoices } from '../regions';
 import { me, toast } from '../state';
 import type { Education, EmploymentType, Organization, OrganizationKind, Vacancy } from '../types';
+import { boothWords } from '../words/booth';
 import { desk } from '../words/desk';
-import { lobby } from '../words/lobby';
 
 /** Sends, and keeps what was refused. */
 export function useSend(work: () => Promise<void>) {
@@ -90,9 +90,9 @@ export function VacancyForm({ organization, onDone }: { organization: Organizati
       </div>
       <div class="pair">
         <Field required label={t.headcount} name="headcount" type="number" inputMode="numeric" min="1" max="9999" value={values.headcount} onValue={set('headcount')} error={wrong('headcount')} />
-        <Select label={t.education} name="education" value={education} onValue={educationSet} choices={educations.map((one) => ({ value: one, label: lobby().education[one] }))} />
+        <Select label={t.education} name="education" value={education} onValue={educationSet} choices={educations.map((one) => ({ value: one, label: boothWords().education[one] }))} />
       </div>
-      <Select label={t.employment} name="employment_type" value={employment} onValue={employmentSet} choices={employments.map((one) => ({ value: one, label: lobby().employment[one] }))} />
+      <Select label={t.employment} name="employment_type" value={employment} onValue={employmentSet} choices={employments.map((one) => ({ value: one, label: boothWords().employment[one] }))} />
       <Field label={t.description} name="description" value={values.description} onValue={set('description')} error={wrong('description')} lines={4} maxLength={4000} />
       <Check label={t.urgent} checked={urgent} onValue={urgentSet} />
       <Button type="submit" wide busy={busy}>{t.vacancySave}</Button>

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { get, post, Refusal } from '../api';
 import { serverNow } from '../clock';
-import { dayInput, momentOf } from '../format';
+import { dayInput, momentOf, timeText } from '../format';
 import { useLoad, useTitle } from '../hooks';
 import { Button, Empty, Failure, Skeleton } from '../kit';
 import { Sheet } from '../kit_dialog';
@@ -40,8 +40,12 @@ const kinds: FairKind[] = ['general', 'campus', 'industry', 'urgent', 'county', 
 function FairForm() {
   const t = staff();
   const [kind, kindSet] = useState<FairKind>('general');
-  const today = dayInput(serverNow());
-  const [values, valuesSet] = useState({ title: '', date: today, from: '09:00', to: '17:00', lines: '3', talk: '8' });
+  const now = serverNow();
+  const today = dayInput(now);
+  const five = 300_000;
+  const from = timeText(Math.floor(now / five) * five);
+  const to = timeText(Math.floor(now / five) * five + 4 * 3_600_000);
+  const [values, valuesSet] = useState({ title: '', date: today, from, to: to > from ? to : '23:59', lines: '3', talk: '8' });
   const set = (field: keyof typeof values) => (value: string) => valuesSet((before) => ({ ...before, [field]: value }));
   const { refusal, busy, send, wrong } = useSend(async () => {
     const starts = momentOf(values.date, values.from);

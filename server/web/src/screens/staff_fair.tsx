@@ -6,7 +6,7 @@ import { countText, etaText, spanText } from '../format';
 import { useChannel, useLoad, useTitle } from '../hooks';
 import { Icon } from '../icons';
 import { language } from '../i18n';
-import { Button, Empty, Failure, Skeleton, Tag } from '../kit';
+import { Button, Empty, Failure, Name, Skeleton, Tag } from '../kit';
 import { Confirm, Sheet } from '../kit_dialog';
 import { Field } from '../kit_form';
 import { me, toast, toastRefusal } from '../state';
@@ -41,7 +41,7 @@ export function StaffFair({ id }: { id: string }) {
     <div class="page staff-fair">
       <div class="fair-head">
         <p class="tags"><Tag tone={fairTone(fair.data.state)} dot={fair.data.state === 'open'}>{common().fairState[fair.data.state]}</Tag><Tag>{common().fairKind[fair.data.kind]}</Tag></p>
-        <h1>{fair.data.title}</h1>
+        <h1><Name text={fair.data.title} /></h1>
         <p class="facts"><span>{spanText(fair.data.starts_at, fair.data.ends_at, serverNow(), said)}</span><a class="link" href={`/fairs/${id}`}>{t.lobby}</a></p>
       </div>
       <dl class="figures wide">
@@ -85,7 +85,7 @@ function Steps({ fair, onStep }: { fair: Fair; onStep(fair: Fair): void }) {
       <div class="actions left">
         {next && fair.state !== 'closed' && <Button look={next === 'open' ? 'main' : 'soft'} onClick={() => askedSet(next)} data-step={next}>{fair.state === 'paused' ? t.resume : t.stepTo(states[next])}</Button>}
         {jump && <Button onClick={() => askedSet('open')} data-step="open">{t.stepTo(states.open)}</Button>}
-        {fair.state === 'open' && <Button look="soft" icon="pause" onClick={() => askedSet('paused')}>{states.paused}</Button>}
+        {fair.state === 'open' && <Button look="soft" icon="pause" onClick={() => askedSet('paused')}>{t.pause}</Button>}
         {fair.state === 'closed' && <Button look="soft" onClick={() => askedSet('archived')}>{t.stepTo(states.archived)}</Button>}
       </div>
       <p class="sub">{t.publicNote}</p>
@@ -149,7 +149,7 @@ function Live({ list }: { list: Booth[] }) {
           {[...list].sort((a, b) => Number(alone(b)) - Number(alone(a)) || a.number - b.number).map((one) => (
             <tr key={one.id} class={alone(one) ? 'alone' : ''}>
               <td class="number">{one.number}</td>
-              <th scope="row"><a href={`/booths/${one.id}`}>{one.organization_name}</a>{alone(one) && <small class="alone-text"><Icon name="alert" size="small" />{t.attention}</small>}</th>
+              <th scope="row"><a href={`/booths/${one.id}`}><Name text={one.organization_name} /></a>{alone(one) && <small class="alone-text"><Icon name="alert" size="small" />{t.attention}</small>}</th>
               <td><Tag tone={boothTone(one.state)} dot={one.state === 'open'}>{common().boothState[one.state]}</Tag></td>
               <td class="end number">{one.recruiters_online ?? '—'}</td>
               <td class="end number">{one.waiting ?? '—'}</td>

@@ -19,7 +19,7 @@ export const account = words(
     meTitle: 'Me', profile: 'My profile', headline: 'One line about you', headlineHint: 'e.g. Wenzhou University · mechanical design · 2026', summary: 'A little more', summaryHint: 'Skills, experience, wishes; up to 1000 characters', profileWhy: 'Recruiters see your name and this line before they call.',
     tickets: 'My places', talks: 'My talks', talksEmpty: 'No talks yet', talkWith: (name: string) => `Talk with ${name}`, settings: 'Settings', signedInAs: 'Signed in as', stale: 'This changed meanwhile; open it again before changing it',
     demoTitle: 'Look around as somebody', demoText: 'All companies and people here are invented. Pick a role and see the same fair through their eyes.', demoCandidate: 'Candidate: lobby, line, ring, talk', demoRecruiter: 'Recruiter: open a booth, call, talk, judge', demoStaff: 'Organizer: make fairs, approve, watch', demoGo: 'Enter',
-    demoNow: 'now', demoTip: { candidate: 'Pick a booth and tap “Join the line”', recruiter: 'Press “Call next” or the N key', staff: 'Watch the booths, or make a fair' }, demoEmpty: 'No demo roles at the moment', demoOwn: 'or use your own account',
+    demoNow: 'now', demoTip: { candidate: 'Pick a booth and tap Join the line', recruiter: 'Press Call next or the N key', staff: 'Watch the booths, or make a fair' }, demoEmpty: 'No demo roles at the moment', demoOwn: 'or use your own account',
     since: 'joined', switched: (name: string) => `You are now ${name}`, outDone: 'Signed out',
   },
 );
