@@ -4,7 +4,6 @@
 #include "server/feature/fairs/fairs_sql.h"
 #include "server/port/eta.h"
 
-#define BOOTHS_MAX 500
 #define OFFERS_MAX 20
 
 static void shown_fill(struct booth *out, const struct booth_row *row, const struct organization_row *organization)
@@ -194,7 +193,7 @@ static enum err create_write(struct store_tx *tx, void *arg)
     TRY(vacancies_check(tx, in));
     int64_t count = 0;
     TRY(tx_int(tx, SQL_BOOTH_COUNT, BINDS(B_TEXT(fair.id)), &count));
-    if (count >= BOOTHS_MAX)
+    if (count >= FAIR_BOOTHS_MAX)
         return refuse(tx->ctx, ERR_CONFLICT, STR("展位已满"), STR("The fair has as many booths as it carries"));
     struct booth_row row = { .fair_id         = fair.id,
                              .organization_id = organization.id,
@@ -323,8 +322,8 @@ static enum err list_read(struct store_tx *tx, void *arg)
     const struct list_job *job     = arg;
     struct row_list rows           = { 0 };
     struct row_list organizations  = { 0 };
-    const struct tx_list_in booths = { &model_booth_row, job->tail, BOOTHS_MAX };
-    const struct tx_list_in owners = { &model_organization_row, job->organizations, BOOTHS_MAX };
+    const struct tx_list_in booths = { &model_booth_row, job->tail, FAIR_BOOTHS_MAX };
+    const struct tx_list_in owners = { &model_organization_row, job->organizations, FAIR_BOOTHS_MAX };
     TRY(tx_list(tx, &booths, BINDS(B_TEXT(job->id)), &rows));
     TRY(tx_list(tx, &owners, BINDS(B_TEXT(job->id)), &organizations));
     struct booth *items = ARENA_MANY(tx->ctx->mem, rows.len, struct booth);
@@ -342,40 +341,40 @@ static enum err list_read(struct store_tx *tx, void *arg)
     return ERR_OK;
 }
 
-static enum err list_fill(struct ctx *c, struct list_job *job)
+static enum err list_fill(struct ctx *c, store_fn *read, struct list_job *job)
 {
-    TRY(store_read(c, list_read, job));
+    TRY(store_read(c, read, job));
     lines_fill(c, job->out->items.items, job->out->items.len);
     return ERR_OK;
 }
 
-static enum err fair_seen(struct store_tx *tx, void *arg)
+static enum err fair_list_read(struct store_tx *tx, void *arg)
 {
     const struct list_job *job = arg;
     struct fair_row fair;
     TRY(tx_get(tx, &model_fair_row, "WHERE id = ?1", BINDS(B_TEXT(job->id)), &fair));
-    return fair.state == fair_state_draft && !who_is_staff(tx->ctx) ? ERR_NOT_FOUND : ERR_OK;
+    if (fair.state == fair_state_draft && !who_is_staff(tx->ctx))
+        return ERR_NOT_FOUND;
+    return list_read(tx, arg);
 }
 
 enum err booths_of_fair_any(struct ctx *c, const void *in_any, void *out)
 {
     const struct id_page_in *in = in_any;
     struct list_job job         = { in->id, SQL_BOOTHS_OF_FAIR, SQL_ORGANIZATIONS_OF_FAIR, SQL_OFFERS_OF_FAIR, out };
-    TRY(store_read(c, fair_seen, &job));
-    return list_fill(c, &job);
+    return list_fill(c, fair_list_read, &job);
 }
 
 enum err booth_requests_any(struct ctx *c, const void *in_any, void *out)
 {
     const struct id_page_in *in = in_any;
     struct list_job job         = { in->id, SQL_REQUESTS_OF_FAIR, SQL_ORGANIZATIONS_OF_FAIR, SQL_OFFERS_OF_FAIR, out };
-    TRY(store_read(c, fair_seen, &job));
-    return list_fill(c, &job);
+    return list_fill(c, fair_list_read, &job);
 }
 
 enum err booths_mine_any(struct ctx *c, const void *in, void *out)
 {
     (void)in;
     struct list_job job = { c->who.account_id, SQL_BOOTHS_OF_ACCOUNT, SQL_ORGANIZATIONS_OF_ACCOUNT, SQL_OFFERS_OF_ACCOUNT, out };
-    return list_fill(c, &job);
+    return list_fill(c, list_read, &job);
 }

@@ -116,7 +116,7 @@ HANDLER(fair_create, fair_create_in, fair)
 /* The booths know the fair's end and length of a talk: their live state follows. */
 static enum err booths_follow(struct store_tx *tx, struct fair_job *job)
 {
-    const struct tx_list_in wanted = { &model_booth_row, SQL_BOOTHS_OF_FAIR, LIVE_TICKETS_MAX };
+    const struct tx_list_in wanted = { &model_booth_row, SQL_BOOTHS_OF_FAIR, FAIR_BOOTHS_MAX };
     TRY(tx_list(tx, &wanted, BINDS(B_TEXT(job->row.id)), &job->booths));
     const struct booth_row *booths = job->booths.rows;
     for (size_t i = 0; i < job->booths.len; i++) {
@@ -137,7 +137,12 @@ static void booths_apply(struct ctx *c, const struct fair_job *job)
         return;
     for (size_t i = 0; i < job->booths.len; i++)
         items[i] = live_booth_of(&booths[i], &job->row);
-    (void)live->booth_apply(live, c, items, job->booths.len); /* away: the relay follows the outbox rows */
+    /* Away: the relay follows the outbox rows. */
+    for (size_t from = 0; from < job->booths.len; from += LIVE_TICKETS_MAX) {
+        size_t left = job->booths.len - from;
+        if (live->booth_apply(live, c, items + from, left < LIVE_TICKETS_MAX ? left : LIVE_TICKETS_MAX) != ERR_OK)
+            return;
+    }
 }
 
 static bool was_given(uint64_t given, const struct model *m, struct str name)
@@ -159,8 +164,11 @@ static enum err change_write(struct store_tx *tx, void *arg)
         row.title = in->title;
     if (was_given(in->given, m, STR("starts_at")))
         row.starts_at = in->starts_at;
-    if (was_given(in->given, m, STR("ends_at")))
+    if (was_given(in->given, m, STR("ends_at"))) {
+        if (row.registration_closes_at == row.ends_at) /* as a fair is made when nothing else is said */
+            row.registration_closes_at = in->ends_at;
         row.ends_at = in->ends_at;
+    }
     if (was_given(in->given, m, STR("lines_per_candidate")))
         row.lines_per_candidate = in->lines_per_candidate;
     if (was_given(in->given, m, STR("session_seconds")))
@@ -198,8 +206,8 @@ static enum err step_write(struct store_tx *tx, void *arg)
             return refuse(tx->ctx, ERR_CONFLICT, STR("招聘会不能从现在的状态转到这个状态"), STR("The fair cannot go there from where it is"));
         if (in->to == fair_state_paused)
             row.state_before_pause = row.state;
-        row.state        = in->to;
-        row.staff_driven = true;
+        row.state = in->to;
+        row.staff_driven |= fair_step_is_ahead(&row, in->to, clock_now(tx->ctx));
         row.version++;
         TRY(tx_save(tx, &model_fair_row, &row));
         TRY(fair_event_add(tx, &job->events, &row));
@@ -351,6 +359,8 @@ static enum err register_write(struct store_tx *tx, void *arg)
     struct fair_row row;
     int64_t now = clock_now(tx->ctx);
     TRY(tx_get(tx, &model_fair_row, "WHERE id = ?1", BINDS(B_TEXT(job->fair_id)), &row));
+    if (row.state == fair_state_draft)
+        return ERR_NOT_FOUND;
     if (!fair_takes_registrations(&row, now))
         return refuse(tx->ctx, ERR_FAIR_NOT_OPEN, STR("现在不在报名时间内"), STR("Registration is not open now"));
     TRY(tx_exec(tx, SQL_REGISTER, BINDS(B_TEXT(job->fair_id), B_TEXT(tx->ctx->who.account_id), B_INT(now)), NULL));

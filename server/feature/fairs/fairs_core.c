@@ -31,6 +31,14 @@ enum fair_state fair_state_by_time(const struct fair_row *fair, int64_t now)
     return due > state ? due : state;
 }
 
+bool fair_step_is_ahead(const struct fair_row *fair, enum fair_state to, int64_t now)
+{
+    struct fair_row timed = *fair;
+    timed.state           = fair_state_announced;
+    timed.staff_driven    = false;
+    return to > fair_state_by_time(&timed, now);
+}
+
 bool fair_is_live(enum fair_state state)
 {
     return state == fair_state_open;

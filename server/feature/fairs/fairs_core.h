@@ -10,6 +10,9 @@
 
 /* Whether staff may step a fair there. */
 bool fair_step_allowed(enum fair_state from, enum fair_state to);
+/* Whether staff who step it there now are ahead of its times. From then on times only close it; a fair that was merely
+ * announced goes on by itself. */
+bool fair_step_is_ahead(const struct fair_row *fair, enum fair_state to, int64_t now);
 /* Where the times put it now; `state` itself when they say nothing. */
 enum fair_state fair_state_by_time(const struct fair_row *fair, int64_t now);
 /* People may join lines and recruiters call. */

@@ -5,11 +5,12 @@
 #include "server/port/event.h"
 #include "server/port/route.h"
 
+#define FAIR_BOOTHS_MAX 500
+
 void fair_shown_fill(struct fair *out, const struct fair_row *row);
 MUST_USE enum err fair_event_add(struct store_tx *tx, struct events *events, const struct fair_row *row);
 /* ERR_OK when the caller acts for the organization, else ERR_FORBIDDEN. */
 MUST_USE enum err fair_member_check(struct store_tx *tx, struct str organization_id);
-
 
 enum err booth_create_any(struct ctx *c, const void *in, void *out);
 enum err booth_approve_any(struct ctx *c, const void *in, void *out);
