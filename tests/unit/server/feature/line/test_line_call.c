@@ -287,6 +287,20 @@ Test(line_call, a_key_whose_grant_was_undone_asks_with_another)
     cr_assert(str_eq_cstr(world_text(a, "ticket.ticket_id"), one));
 }
 
+Test(line_call, a_key_whose_grants_were_all_undone_still_rings)
+{
+    const char *one = join(0, 0);
+    for (int i = 0; i < 6; i++) {
+        breaks.write_before = ERR_UNAVAILABLE;
+        ASSERT_STATUS(call_with_key(&lw.recruiter[0], "k1"), 503);
+        lw.w.clock.now += 5001;
+        job("grants_sweep");
+    }
+    struct world_answer a = call_with_key(&lw.recruiter[0], "k1");
+    ASSERT_STATUS(a, 201);
+    cr_assert(str_eq_cstr(world_text(a, "ticket.ticket_id"), one));
+}
+
 Test(line_call, a_key_asks_for_the_same_grant_while_it_is_open)
 {
     const char *one     = join(0, 0);
