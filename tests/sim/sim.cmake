@@ -1,6 +1,6 @@
 # The simulator, and the proof that it sees: planted bugs that it must catch.
 if(TARGET hh_app AND TARGET hh_feature AND TARGET hh_store AND TARGET hh_live AND NOT HIREHALL_FUZZ)
-  add_executable(sim EXCLUDE_FROM_ALL tests/sim/sim.c tests/sim/play.c tests/sim/auditor.c tests/world.c)
+  add_executable(sim EXCLUDE_FROM_ALL tests/sim/sim.c tests/sim/play.c tests/sim/play_world.c tests/sim/play_act.c tests/sim/play_look.c tests/sim/auditor.c tests/world.c)
   set(links)
   foreach(one hh_base hh_proto hh_port hh_feature hh_app hh_store hh_live hh_net hh_jobs hh_ops hh_assets)
     if(TARGET ${one})
