@@ -93,7 +93,7 @@ static enum err join_write(struct store_tx *tx, void *arg)
 {
     struct join_job *job = arg;
     struct line_work *w  = &job->work;
-    struct join_before before;
+    struct join_before before = { 0 };
     *w = (struct line_work){ .now = clock_now(tx->ctx), .reason = STR("") };
     TRY(work_place(tx, job->booth_id, &w->at));
     TRY(before_read(tx, job, &before));
