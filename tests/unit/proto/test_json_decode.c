@@ -83,6 +83,13 @@ Test(json_decode, escapes_are_undone)
     cr_expect(in.text.ptr[in.text.len] == 0);
 }
 
+Test(json_decode, surrogate_pairs_and_their_neighbours_at_the_edges)
+{
+    struct message_create_in in;
+    cr_assert(decode("{\"text\":\"\\ud800\\udc00 \\udbff\\udfff \\ud7ff \\ue000 \\uffff \\u007f \\u0080 \\u07ff \\u0800\"}", &model_message_create_in, &in) == ERR_OK);
+    cr_expect(str_eq(in.text, STR("\xf0\x90\x80\x80 \xf4\x8f\xbf\xbf \xed\x9f\xbf \xee\x80\x80 \xef\xbf\xbf \x7f \xc2\x80 \xdf\xbf \xe0\xa0\x80")));
+}
+
 Test(json_decode, a_text_with_u_0000_is_refused)
 {
     cr_expect(say("a\\u0000b") == ERR_INVALID && one_fault("/text", "not_allowed"));

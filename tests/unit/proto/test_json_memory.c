@@ -15,6 +15,20 @@ void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *p, size_t n);
 char *__wrap_strdup(const char *text);
 
+/* A leak found at the end of the process does not fail a Criterion test; so it is asked for here. */
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/lsan_interface.h>
+static bool leaks(void)
+{
+    return __lsan_do_recoverable_leak_check() != 0;
+}
+#else
+static bool leaks(void)
+{
+    return false;
+}
+#endif
+
 static unsigned long allocations; /* since the sweep's step began */
 static unsigned long fail_at;     /* 0: none */
 
@@ -75,6 +89,7 @@ Test(json_memory, a_tree_is_built_or_there_is_no_memory_at_every_point)
     }
     /* so many only when json-c's own allocations are among them */
     cr_expect(points > 100, "%lu points", points);
+    cr_expect(!leaks());
 }
 
 Test(json_memory, a_model_is_encoded_or_there_is_no_memory_at_every_point)
@@ -96,6 +111,7 @@ Test(json_memory, a_model_is_encoded_or_there_is_no_memory_at_every_point)
         cr_assert(n < 100);
     }
     arena_done(&mem);
+    cr_expect(!leaks());
 }
 
 /* Decoding draws on the arena alone. */
