@@ -201,7 +201,7 @@ static bool seat_open(struct serve *s, size_t index, const struct conn_limits *l
         refused("trusted_proxy: '%s' is not a network such as 10.0.0.0/8", s->base->config.trusted_proxy);
         return false;
     }
-    struct live_listener hears  = hub_listener(service_hub(seat->service));
+    struct live_listener hears  = service_listener(seat->service);
     struct conn_service service = service_conn(seat->service);
     if (!live_redis_attach(s->redis, seat->loop, &hears) || !service_start(seat->service))
         return false;

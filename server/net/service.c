@@ -254,6 +254,32 @@ static void heard(void *arg)
     app_heard_change(((struct service *)arg)->config.app);
 }
 
+/* A login that another process ended is forgotten at once here too; the hub closes its sockets. */
+static void message_heard(void *arg, const struct live_message *message)
+{
+    struct service *s = arg;
+    if (!message->channel.len && str_starts(message->text, STR("login:")))
+        app_heard_revoke(s->config.app, str_skip(message->text, 6));
+    s->hub_hears.message(s->hub_hears.arg, message);
+}
+
+static void subscription_confirmed(void *arg, struct str channel, bool on)
+{
+    const struct service *s = arg;
+    s->hub_hears.confirmed(s->hub_hears.arg, channel, on);
+}
+
+static void redis_connected(void *arg)
+{
+    const struct service *s = arg;
+    s->hub_hears.connected(s->hub_hears.arg);
+}
+
+struct live_listener service_listener(struct service *s)
+{
+    return (struct live_listener){ .arg = s, .message = message_heard, .confirmed = subscription_confirmed, .connected = redis_connected };
+}
+
 struct service *service_new(const struct service_config *config)
 {
     struct service *s = calloc(1, sizeof *s);
@@ -270,6 +296,7 @@ struct service *service_new(const struct service_config *config)
         free(s);
         return NULL;
     }
+    s->hub_hears = hub_listener(s->hub);
     return s;
 }
 

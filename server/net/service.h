@@ -27,6 +27,8 @@ MUST_USE struct service *service_new(const struct service_config *config); /* NU
 void service_free(struct service *s); /* after the loop ended; no WebSocket is left */
 struct conn_service service_conn(struct service *s);
 struct hub *service_hub(struct service *s);
+/* To be given to whoever hears Redis for this loop: the hub's, and what the door wants to know. */
+struct live_listener service_listener(struct service *s);
 /* Starts the fiber that renews presence. */
 MUST_USE bool service_start(struct service *s);
 /* Tells every page to come back elsewhere; presence is no longer renewed. */

@@ -38,6 +38,7 @@ struct peer {
 struct service {
     struct service_config config;
     struct hub *hub;
+    struct live_listener hub_hears;
     struct peer *peers;
     struct peer *renewing; /* the next one the renewal looks at; moved on when that one goes */
     struct address_net proxy;

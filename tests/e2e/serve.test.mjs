@@ -75,6 +75,7 @@ test('two processes on one folder are one hall', async () => {
   await live.event('ticket.ringing');
   await hall.api('DELETE', '/logins/current', undefined, one);
   assert.equal(await live.closed, 4001, 'a login revoked in one process ends its sockets in the other');
+  assert.equal((await second.api('GET', '/me', undefined, one)).status, 401, 'nor does its token open anything there');
   assert.equal((await second.stop()).code, 0);
   assert.equal((await hall.call('GET', '/health')).status, 200, 'the folder and its Redis stay with their owner');
 });
