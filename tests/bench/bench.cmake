@@ -3,5 +3,14 @@ include(${CMAKE_CURRENT_LIST_DIR}/net_alone.cmake)
 add_executable(net_echo ${CMAKE_CURRENT_LIST_DIR}/net_echo.c)
 target_link_libraries(net_echo PRIVATE net_alone)
 set_target_properties(net_echo PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
 include(${CMAKE_CURRENT_LIST_DIR}/bench_pick.cmake)
-include(${CMAKE_CURRENT_LIST_DIR}/bench_store.cmake)
+
+# The store alone: where its time goes, without network and Redis.
+add_executable(bench_store EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/bench_store.c)
+target_link_libraries(bench_store PRIVATE house hh_base hh_proto hh_port hh_feature hh_app hh_store hh_live hh_net hh_jobs hh_ops
+                                          $<TARGET_NAME_IF_EXISTS:hh_assets>)
+set_target_properties(bench_store PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+# Everything tests/bench/run needs besides the server.
+add_custom_target(bench_all DEPENDS net_echo bench_pick bench_store)

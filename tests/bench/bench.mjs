@@ -11,6 +11,6 @@ import { start } from './start.mjs';
 const all = { page, start, pick, booths, join, sockets, fanout };
 const names = process.argv.slice(2).length ? process.argv.slice(2) : Object.keys(all);
 for (const name of names) if (!all[name]) { console.error(`unknown figure ${name}: ${Object.keys(all).join(' ')}`); process.exit(2); }
-console.log(`calibration: ${calibrate()} µs for 20 million rounds of arithmetic (compare figures of two days only beside it)`);
+console.log(`calibration: ${calibrate()} µs of CPU for 20 million rounds of arithmetic (compare figures of two days only beside it)`);
 for (const name of names) await all[name]();
 table();

@@ -3,13 +3,13 @@ import http from 'node:http';
 import { spawn } from 'node:child_process';
 import { Hall, freePort, until } from '../e2e/hall.mjs';
 import { load } from './load.mjs';
-import { cpuUs, median, range, round1, row } from './measure.mjs';
+import { cpuUs, crowd, median, range, round1, row } from './measure.mjs';
 
 const get = (port, path) => new Promise((done, fail) => http.get({ host: '127.0.0.1', port, path }, (r) => { r.resume(); r.on('end', () => done(r.statusCode)); }).on('error', fail));
 
 export async function booths() {
   console.log('booths: 5 × 4 s each side, 32 keep-alive connections, one request in flight on each; the generator (node) is the limit of the rate, not of the CPU per request');
-  const hall = await new Hall({ demo: true, args: ['--loops', '1'], env: { HIREHALL_ACCOUNT_CALLS_PER_S: '0' } }).start();
+  const hall = await new Hall({ demo: true, args: ['--loops', '1'], env: crowd }).start();
   const fair = await until('the demonstration', async () => (await hall.api('GET', '/fairs')).body.items.find((f) => f.state === 'open'));
   const who = await hall.signIn('demo-candidate', 'hirehall-demo');
   const path = `/api/v1/fairs/${fair.id}/booths`;

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import http from 'node:http';
 import { Hall, freePort, until } from '../e2e/hall.mjs';
 import { openMany } from './many.mjs';
-import { cpuUs, median, range, round1, row } from './measure.mjs';
+import { cpuUs, crowd, median, range, round1, row } from './measure.mjs';
 
 const PEER = `import { WebSocketServer } from 'ws'; import http from 'node:http';
 const s = http.createServer((q, r) => { const b = Buffer.from(process.env.B); for (const c of w.clients) c.send(b, { binary: false }); r.end('ok'); });
@@ -14,9 +14,9 @@ const post = (port) => new Promise((done, fail) => http.request({ host: '127.0.0
 
 export async function fanout() {
   const subscribers = 5000;
-  const events = 30;
+  const events = 10;
   console.log(`fanout: ${subscribers} subscribers, ${events} events one after the other, 5 rounds each side; the loopback send() is the limit`);
-  const hall = await new Hall({ args: ['--loops', '1'], env: { HIREHALL_CONNECTIONS_PER_ADDRESS: '20000', HIREHALL_ACCOUNT_CALLS_PER_S: '0' } }).start();
+  const hall = await new Hall({ args: ['--loops', '1'], env: crowd }).start();
   const staff = await hall.staff();
   const at = await hall.fair(staff);
   const people = [];
@@ -31,6 +31,7 @@ export async function fanout() {
   await until('the peer', () => post(port).then(() => true, () => false));
   const theirs = await openMany({ port }, [], subscribers, [], '/');
   const one = async (side, fire, pid) => {
+    if (side.closed) throw new Error(`${side.closed} subscribers were closed`);
     const from = cpuUs(pid);
     for (let i = 0; i < events; i++) {
       const goal = side.messages + subscribers;

@@ -33,3 +33,45 @@ export function load({ port, connections, ms, request }) {
     }
   });
 }
+
+/** One keep-alive connection for one request after the other, without node's http client: it would cost more than what is measured. */
+export class Connection {
+  constructor(port) {
+    this.text = '';
+    this.socket = net.connect(port, '127.0.0.1');
+    this.socket.setNoDelay(true);
+    this.socket.on('data', (part) => { this.text += part.toString('latin1'); this.#take(); });
+    this.socket.on('error', (e) => this.wait?.fail(e));
+    this.socket.on('close', () => this.wait?.fail(new Error('closed by the server')));
+  }
+
+  #take() {
+    const head = this.text.indexOf('\r\n\r\n');
+    if (head < 0 || !this.wait) return;
+    const end = head + 4 + Number(this.text.match(/content-length: (\d+)/i)?.[1] ?? 0);
+    if (this.text.length < end) return;
+    const answer = { status: Number(this.text.slice(9, 12)), body: this.text.slice(head + 4, end) };
+    const { done } = this.wait;
+    this.wait = null;
+    this.text = this.text.slice(end);
+    done(answer);
+  }
+
+  /** The answer's body, when it has the wanted status. */
+  async must(status, method, target, who, more = '') {
+    const got = await new Promise((done, fail) => {
+      this.wait = { done, fail };
+      this.socket.write(`${method} /api/v1${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${who.token}\r\n${more || '\r\n'}`);
+    });
+    if (got.status !== status) throw new Error(`${method} ${target}: ${got.status} instead of ${status}: ${got.body}`);
+    return got.body;
+  }
+
+  close() { this.socket.removeAllListeners('close'); this.socket.destroy(); }
+}
+
+/** Runs fn(item, connection) for all items, one under way on each connection. */
+export async function each(connections, items, fn) {
+  let next = 0;
+  await Promise.all(connections.map(async (connection) => { while (next < items.length) await fn(items[next++], connection); }));
+}

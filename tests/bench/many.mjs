@@ -1,9 +1,12 @@
 // Many WebSocket clients on bare sockets: only what a handshake, a subscription and counting messages need.
 import net from 'node:net';
 
+/** A server takes whoever answers no ping for gone. */
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+
 /** Opens `count` sockets spread over the people and eight loopback source addresses; each subscribes to channels. */
 export async function openMany(hall, people, count, channels, path = null) {
-  const state = { messages: 0, wanted: null, sockets: [] };
+  const state = { messages: 0, closed: 0, sockets: [] };
   const open = async (i) => {
     const target = path ?? `/api/v1/live?pass=${encodeURIComponent((await hall.must(201, 'POST', '/live-passes', undefined, people[i % people.length])).pass)}`;
     await new Promise((done, fail) => {
@@ -12,6 +15,7 @@ export async function openMany(hall, people, count, channels, path = null) {
       let phase = 0;
       let rest = Buffer.alloc(0);
       socket.on('error', fail);
+      socket.on('close', () => { state.closed++; fail(new Error('closed by the server')); });
       socket.on('connect', () => socket.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${path ? '' : 'Sec-WebSocket-Protocol: hirehall.v1\r\n'}\r\n`));
       socket.on('data', (part) => {
         rest = rest.length ? Buffer.concat([rest, part]) : part;
@@ -30,9 +34,10 @@ export async function openMany(hall, people, count, channels, path = null) {
           if (rest.length < at) return;
           const length = short === 126 ? rest.readUInt16BE(2) : short === 127 ? Number(rest.readBigUInt64BE(2)) : short;
           if (rest.length < at + length) return;
+          if ((rest[0] & 15) === 9) socket.write(PONG);
           if ((rest[0] & 15) === 1) {
             if (phase === 1) { phase = 2; done(); }
-            else if (state.match ? rest.includes(state.match) : true) { state.messages++; state.heard?.(); }
+            else if (!state.match || rest.subarray(at, at + length).includes(state.match)) { state.messages++; state.heard?.(); }
           }
           rest = rest.subarray(at + length);
         }
@@ -40,7 +45,7 @@ export async function openMany(hall, people, count, channels, path = null) {
     });
   };
   for (let i = 0; i < count; i += 50) await Promise.all(Array.from({ length: Math.min(50, count - i) }, (_, k) => open(i + k)));
-  state.close = async () => { for (const s of state.sockets) { s.removeAllListeners('error'); s.on('error', () => {}); s.destroy(); } await new Promise((done) => setTimeout(done, 500)); };
+  state.close = async () => { for (const s of state.sockets) { s.removeAllListeners(); s.on('error', () => {}); s.destroy(); } await new Promise((done) => setTimeout(done, 500)); };
   return state;
 }
 

@@ -1,12 +1,11 @@
 // What the first page weighs on the wire: the files the lobby loads, as they are served, and all scripts together.
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { row, round1 } from './measure.mjs';
+import { built, row, round1 } from './measure.mjs';
 
 export async function page() {
   console.log('page: sizes of the built files, gzip as served');
-  const dist = fileURLToPath(new URL('../../server/web/dist/', import.meta.url));
+  const dist = built('web');
   const files = fs.readdirSync(dist, { recursive: true }).map(String).filter((name) => name.endsWith('.gz'));
   const size = (name) => fs.statSync(path.join(dist, name)).size;
   const html = fs.readFileSync(path.join(dist, 'index.html'), 'utf8');

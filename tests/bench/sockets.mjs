@@ -1,12 +1,12 @@
 // 10,000 idle signed-in WebSockets at once, each listening to two channels, in a fresh process: the server's own memory for each.
 import { Hall } from '../e2e/hall.mjs';
 import { openMany } from './many.mjs';
-import { residentKb, row } from './measure.mjs';
+import { crowd, residentKb, row } from './measure.mjs';
 
 export async function sockets() {
   const wanted = 10000;
   console.log(`sockets: ${wanted} signed-in WebSockets in one fresh process, subscribed to me and fair; resident memory before and after, 2 s of rest`);
-  const hall = await new Hall({ args: ['--loops', '1'], env: { HIREHALL_CONNECTIONS_PER_ADDRESS: '20000', HIREHALL_ACCOUNT_CALLS_PER_S: '0' } }).start();
+  const hall = await new Hall({ args: ['--loops', '1'], env: crowd }).start();
   const staff = await hall.staff();
   const fair = await hall.openFair(staff);
   const people = [];
