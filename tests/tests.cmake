@@ -39,7 +39,7 @@ function(unit_test source)
     target_link_options(unit.${name} PRIVATE -Wl,--wrap=${one})
   endforeach()
   add_test(NAME unit.${name} COMMAND unit.${name} --jobs 1)
-  set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 300)
+  set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 600)
   add_dependencies(unit_all unit.${name})
 endfunction()
 
