@@ -54,6 +54,6 @@ if(CRITERION_FOUND AND NOT HIREHALL_SANITIZE STREQUAL "thread" AND NOT HIREHALL_
     unit_test(${source})
   endforeach()
 endif()
-foreach(part same sim e2e fuzz bench golden tidy)
+foreach(part same sim e2e browser fuzz bench golden tidy)
   include(tests/${part}/${part}.cmake OPTIONAL)
 endforeach()
