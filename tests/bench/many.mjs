@@ -6,7 +6,7 @@ const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
 /** Opens `count` sockets spread over the people and eight loopback source addresses; each subscribes to channels. */
 export async function openMany(hall, people, count, channels, path = null) {
-  const state = { messages: 0, closed: 0, sockets: [] };
+  const state = { messages: 0, delivered: 0, closed: 0, sockets: [] };
   const open = async (i) => {
     const target = path ?? `/api/v1/live?pass=${encodeURIComponent((await hall.must(201, 'POST', '/live-passes', undefined, people[i % people.length])).pass)}`;
     await new Promise((done, fail) => {
@@ -37,7 +37,10 @@ export async function openMany(hall, people, count, channels, path = null) {
           if ((rest[0] & 15) === 9) socket.write(PONG);
           if ((rest[0] & 15) === 1) {
             if (phase === 1) { phase = 2; done(); }
-            else if (!state.match || rest.subarray(at, at + length).includes(state.match)) { state.messages++; state.heard?.(); }
+            else {
+              state.delivered++;
+              if (!state.match || rest.subarray(at, at + length).includes(state.match)) { state.messages++; state.heard?.(); }
+            }
           }
           rest = rest.subarray(at + length);
         }
