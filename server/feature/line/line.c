@@ -41,13 +41,15 @@ static const char *booth_place(struct ctx *c, struct str id)
 }
 
 #define API "/api/v1/"
-#define LINE_ROUTE(method, path, roles, status, in, out, name, doc)                                                    \
-    { METHOD_##method, API path, roles, status, ROUTE_PLAIN, 0, &model_##in, &model_##out, name##_any, doc }
+#define FLAGGED_ROUTE(method, path, roles, status, flags, in, out, name, doc)                                          \
+    { METHOD_##method, API path, roles, status, flags, 0, &model_##in, &model_##out, name##_any, doc }
+#define LINE_ROUTE(method, path, roles, status, in, out, name, doc) FLAGGED_ROUTE(method, path, roles, status, ROUTE_PLAIN, in, out, name, doc)
 #define JOB_ROUTE(name, every_ms, doc)                                                                                 \
     { METHOD_POST, "/internal/jobs/" #name, SYSTEM, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, name##_any, doc },
 #define CALL_ROUTE(name, doc) JOB_ROUTE(name, 0, doc)
 static const struct route routes[] = {
-    LINE_ROUTE(POST, "booths/{id}/tickets", CANDIDATE, 201, id_in, ticket, line_join, "Take a place in a booth's line; again: the same place (200)"),
+    FLAGGED_ROUTE(POST, "booths/{id}/tickets", CANDIDATE, 201, ROUTE_KEY_LATE, id_in, ticket, line_join,
+                  "Take a place in a booth's line; again: the same place (200)"),
     LINE_ROUTE(GET, "me/tickets", CANDIDATE, 200, page_in, ticket_list, tickets_mine, "My places, live ones first"),
     LINE_ROUTE(GET, "tickets/{id}", SIGNED_IN, 200, id_in, ticket, ticket_get, "One place: its candidate's and its booth's recruiters'"),
     LINE_ROUTE(DELETE, "tickets/{id}", CANDIDATE, 200, id_in, ticket, line_leave, "Leave the line"),

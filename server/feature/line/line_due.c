@@ -236,10 +236,8 @@ static enum err bell_step(struct store_tx *tx, struct line_work *w)
 
 static enum err line_bell(struct ctx *c)
 {
-    struct due fairs  = { .read = due_read, .write = due_write, .sql = SQL_UNSEEN, .first = B_INT(clock_now(c)), .step = bell_step };
-    struct due booths = { .read = due_read, .write = due_write, .sql = SQL_UNSEEN_AT_BOOTHS, .first = B_INT(clock_now(c)), .step = bell_step };
-    TRY(due_run(c, &fairs));
-    return due_run(c, &booths);
+    struct due due = { .read = due_read, .write = due_write, .sql = SQL_UNSEEN, .first = B_INT(clock_now(c)), .step = bell_step };
+    return due_run(c, &due);
 }
 JOB(line_bell)
 

@@ -53,13 +53,14 @@
 #define SQL_RINGS_OVER "SELECT id FROM ticket WHERE state = 'ringing' AND ring_ends_at <= ?1 ORDER BY ring_ends_at, order_key LIMIT ?2"
 #define SQL_SNOOZES_OVER                                                                                               \
     "SELECT id FROM ticket WHERE state = 'waiting' AND snoozed_until_at IS NOT NULL AND snoozed_until_at <= ?1 LIMIT ?2"
-/* CROSS JOIN: from the few fairs and booths that are closed to their tickets, never through everybody who waits. */
+/* From each booth where somebody waits (hopping through the index from one to the next) to its tickets when it or its fair is
+ * closed: never through everybody who waits, nor through fairs long past. CROSS JOIN keeps this order. */
 #define SQL_UNSEEN                                                                                                     \
-    "SELECT t.id FROM fair f CROSS JOIN ticket t WHERE (f.state IN ('closing','closed','archived') OR f.ends_at <= ?1) " \
-    "AND t.fair_id = f.id AND t.state IN ('waiting','ringing','in_session') AND t.state <> 'in_session' LIMIT ?2"
-#define SQL_UNSEEN_AT_BOOTHS                                                                                           \
-    "SELECT t.id FROM booth b CROSS JOIN ticket t WHERE b.state = 'closed' AND t.booth_id = b.id "                     \
-    "AND t.state IN ('waiting','ringing','in_session') AND t.state <> 'in_session' AND ?1 > 0 LIMIT ?2"
+    "WITH RECURSIVE line(id) AS (SELECT min(booth_id) FROM ticket WHERE " LIVE_STATES " UNION ALL "                    \
+    "SELECT (SELECT min(booth_id) FROM ticket WHERE " LIVE_STATES " AND booth_id > line.id) FROM line WHERE line.id IS NOT NULL) " \
+    "SELECT t.id FROM line CROSS JOIN booth b CROSS JOIN fair f CROSS JOIN ticket t WHERE b.id = line.id AND f.id = b.fair_id " \
+    "AND (b.state = 'closed' OR f.state IN ('closing','closed','archived') OR f.ends_at <= ?1) AND t.booth_id = b.id " \
+    "AND t.state IN ('waiting','ringing','in_session') AND t.state <> 'in_session' LIMIT ?2"
 /* ?1: ends to warn of, ?2: ends to end, ?3 how many */
 #define SQL_TALKS_DUE                                                                                                  \
     "SELECT id FROM session WHERE state = 'running' AND ends_at <= ?1 AND (warned = 0 OR ends_at <= ?2) ORDER BY ends_at LIMIT ?3"

@@ -198,24 +198,25 @@ enum err work_move_back(struct store_tx *tx, struct line_work *w, int64_t places
 
 static bool booths_apply(struct ctx *c, const struct line_work *works, size_t count)
 {
-    struct live_booth booths[WORK_BATCH];
-    size_t booth_count = 0;
-    for (size_t i = 0; i < count; i++)
+    struct live_booth *booths = ARENA_MANY(c->mem, count, struct live_booth);
+    size_t booth_count        = 0;
+    for (size_t i = 0; booths && i < count; i++)
         if (works[i].booth_changed)
             booths[booth_count++] = live_booth_of(&works[i].at.booth, &works[i].at.fair);
-    return booth_count == 0 || c->hall->live->booth_apply(c->hall->live, c, booths, booth_count) == ERR_OK;
+    return booths && (booth_count == 0 || c->hall->live->booth_apply(c->hall->live, c, booths, booth_count) == ERR_OK);
 }
 
 static bool tickets_apply(struct ctx *c, const struct line_work *works, size_t count)
 {
-    struct live_ticket tickets[WORK_BATCH];
-    size_t ticket_count = 0;
-    for (size_t i = 0; i < count; i++)
+    struct live_ticket *tickets = ARENA_MANY(c->mem, count, struct live_ticket);
+    size_t ticket_count         = 0;
+    for (size_t i = 0; tickets && i < count; i++)
         if (works[i].stepped)
             tickets[ticket_count++] = live_ticket_of(&works[i].ticket);
-    return ticket_count == 0 || c->hall->live->ticket_apply(c->hall->live, c, tickets, ticket_count) == ERR_OK;
+    return tickets && (ticket_count == 0 || c->hall->live->ticket_apply(c->hall->live, c, tickets, ticket_count) == ERR_OK);
 }
 
+/* Out of memory here is no loss either: the relay does it. */
 void work_follow(struct ctx *c, struct line_work *works, size_t count)
 {
     CHECK(count <= WORK_BATCH);

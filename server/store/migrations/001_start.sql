@@ -72,7 +72,7 @@ CREATE TABLE ticket (
 CREATE UNIQUE INDEX ticket_live ON ticket(booth_id, candidate_id) WHERE state IN ('waiting','ringing','in_session');
 CREATE UNIQUE INDEX ticket_engaged ON ticket(candidate_id) WHERE state IN ('ringing','in_session');
 CREATE UNIQUE INDEX ticket_recruiter ON ticket(recruiter_id) WHERE state IN ('ringing','in_session');
-CREATE INDEX ticket_line ON ticket(booth_id, order_key) WHERE state = 'waiting';
+CREATE INDEX ticket_line ON ticket(booth_id, order_key, state) WHERE state = 'waiting'; -- state: so that counting needs no row
 CREATE INDEX ticket_candidate ON ticket(candidate_id, joined_at);
 CREATE INDEX ticket_ring ON ticket(ring_ends_at) WHERE state = 'ringing';
 CREATE INDEX ticket_snooze ON ticket(snoozed_until_at) WHERE state = 'waiting' AND snoozed_until_at IS NOT NULL;
