@@ -106,8 +106,8 @@ enum err fault_add(struct ctx *c, struct str pointer, struct str code, struct st
 enum err refuse(struct ctx *c, enum err e, struct str zh, struct str en);
 
 int64_t clock_now(struct ctx *c);
-/* A fresh opaque id in ctx->mem with this prefix letter: a account, b booth, c (unused), f fair, g grant, i login,
- * m message, o organization, s session, t ticket, v vacancy, x other. ERR_NO_MEMORY at the arena's ceiling. */
+/* A fresh opaque id in ctx->mem: its head is the time, 80 bits are chance; it names, it never admits. The prefix letter:
+ * a account, b booth, c (unused), f fair, g grant, i login, m message, o organization, s session, t ticket, v vacancy, x other. ERR_NO_MEMORY at the arena's ceiling. */
 MUST_USE enum err id_new(struct ctx *c, char prefix, struct str *ret_id);
 
 static inline bool who_is(const struct ctx *c, struct str account_id)

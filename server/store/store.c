@@ -270,6 +270,7 @@ static void *writer_main(void *arg)
 {
     struct store *s = arg;
     struct job *first;
+    (void)pthread_setname_np(pthread_self(), "store-write");
     (void)sqlite3_wal_hook(s->writer.db, wal_grew, s);
     while ((first = queue_take(&s->writes, STORE_BATCH_MAX))) {
         uint64_t count = 0;
@@ -306,6 +307,7 @@ static void *reader_main(void *arg)
     struct reader *r = arg;
     struct store *s  = r->store;
     struct job *first;
+    (void)pthread_setname_np(pthread_self(), "store-read");
     while ((first = queue_take(&s->reads, READ_BATCH_MAX))) {
         reads_run(s, &r->db, first);
         jobs_settle(&s->outside, first);
