@@ -220,8 +220,8 @@ static enum err call_run(struct door_call *call)
         e = call_handle(call);
         if (e == ERR_OK)
             call_success(call);
-        else if (err_status(e) == 409 && call_key_answered(call))
-            e = ERR_OK; /* another process did it meanwhile */
+        else
+            e = call_key_refused(call, e);
     }
     call_key_end(call);
     if (call->ctx.committed)

@@ -172,15 +172,19 @@ enum err call_key_begin(struct door_call *call, bool *ret_replayed)
     c->key_route = call->entry->name;
     TRY(key_hash(call, &c->key_hash));
     TRY(key_claim(call));
-    return key_replay(call, ret_replayed);
+    return row->flags & ROUTE_KEY_LATE ? ERR_OK : key_replay(call, ret_replayed);
 }
 
-bool call_key_answered(struct door_call *call)
+enum err call_key_refused(struct door_call *call, enum err e)
 {
     bool replayed = false;
-    if (!call->ctx.key.len || !call->key_name.len)
-        return false;
-    return key_replay(call, &replayed) == ERR_OK && replayed;
+    bool late     = call->entry->row->flags & ROUTE_KEY_LATE;
+    if (!call->key_name.len || (!late && err_status(e) != 409))
+        return e;
+    enum err asked = key_replay(call, &replayed);
+    if (asked == ERR_KEY_REUSED)
+        return refuse(&call->ctx, asked, STR_NONE, STR_NONE); /* not the handler's words */
+    return asked == ERR_OK && replayed ? ERR_OK : e;
 }
 
 void call_key_end(struct door_call *call)

@@ -83,8 +83,8 @@ MUST_USE struct key_set *key_set_new(struct random_port *random);
 void key_set_free(struct key_set *set);
 /* Sets ctx.key… when the call carries one. ret_replayed: the answer is filled with what was answered before. */
 MUST_USE enum err call_key_begin(struct door_call *call, bool *ret_replayed);
-/* After a refusal: did another process answer this key meanwhile? */
-bool call_key_answered(struct door_call *call);
+/* After a refusal: ERR_OK when the key had been answered (by another process meanwhile, or ROUTE_KEY_LATE); else what to refuse with. */
+MUST_USE enum err call_key_refused(struct door_call *call, enum err e);
 void call_key_end(struct door_call *call);
 
 /* --- app_shared.c: answers that are the same for everyone ------------------------------------------------------ */

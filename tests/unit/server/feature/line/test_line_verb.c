@@ -42,6 +42,45 @@ Test(line_verb, joining_again_answers_the_same_place)
     cr_assert_eq(db_number("SELECT ticket_count FROM booth WHERE id='b0'"), 1);
 }
 
+static struct world_answer join_keyed(int person, const char *target, struct str key)
+{
+    return world_request(&lw.w, &(struct app_request){ .method = STR("POST"), .target = str_from_cstr(target), .key = key, .body = STR("{}"), .who = &lw.person[person].who });
+}
+
+/* No read comes before the join: the commit finds the key. */
+Test(line_verb, a_key_answers_what_it_answered_first_whatever_happened_since)
+{
+    struct world_answer a = join_keyed(0, "/api/v1/booths/b0/tickets", STR("k"));
+    ASSERT_STATUS(a, 201);
+    const char *first = world_keep(&lw.w, a.body), *ticket = world_keep(&lw.w, world_text(a, "id"));
+    a                 = join_keyed(0, "/api/v1/booths/b0/tickets", STR("k"));
+    ASSERT_STATUS(a, 201); /* without the key it would be 200 */
+    cr_assert(str_eq_cstr(a.body, first));
+    ASSERT_STATUS(act(&lw.person[0], "DELETE", ticket, ""), 200);
+    a = join_keyed(0, "/api/v1/booths/b0/tickets", STR("k"));
+    ASSERT_STATUS(a, 201);
+    cr_assert(str_eq_cstr(a.body, first));
+    db("UPDATE fair SET state='closed'");
+    a = join_keyed(0, "/api/v1/booths/b0/tickets", STR("k"));
+    ASSERT_STATUS(a, 201);
+    cr_assert(str_eq_cstr(a.body, first));
+    cr_assert_eq(db_number("SELECT count(*) FROM ticket"), 1);
+    cr_assert_eq(db_number("SELECT ticket_count FROM booth WHERE id='b0'"), 1);
+    cr_assert_eq(db_number("SELECT count(*) FROM idempotency"), 1);
+    ASSERT_STATUS(join_keyed(1, "/api/v1/booths/b0/tickets", STR("k")), 409); /* another person's key is another key */
+}
+
+Test(line_verb, a_key_of_another_booth_is_refused_as_reused_and_joins_nothing)
+{
+    ASSERT_STATUS(join_keyed(0, "/api/v1/booths/b0/tickets", STR("k")), 201);
+    ASSERT_REFUSED(join_keyed(0, "/api/v1/booths/b1/tickets", STR("k")), 422, "idempotency_key_reused");
+    db("UPDATE booth SET state='paused' WHERE id='b1'");
+    ASSERT_REFUSED(join_keyed(0, "/api/v1/booths/b1/tickets", STR("k")), 422, "idempotency_key_reused");
+    ASSERT_REFUSED(join_keyed(0, "/api/v1/booths/b1/tickets", STR("k2")), 409, "booth_paused");
+    cr_assert_eq(db_number("SELECT count(*) FROM ticket"), 1);
+    cr_assert_eq(db_number("SELECT ticket_count FROM booth WHERE id='b1'"), 0);
+}
+
 Test(line_verb, joining_is_refused_with_the_reason_and_changes_nothing)
 {
     ASSERT_STATUS(world_callf(&lw.w, &lw.person[0], "POST", "{}", "/api/v1/booths/nobooth/tickets"), 404);
