@@ -1,7 +1,7 @@
 // One WebSocket per browser. The tab that holds the lock owns it; the others say what they want over a BroadcastChannel and hear
 // what it hears. Where the browser lacks locks (plain http on a network address, old ones) each tab has its own socket. Where no
 // WebSocket comes through, `me` is polled and the screens load their own part anew now and then.
-import { effect, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { type Action, type BusEvent, coreNew, type Input, type Link, step } from './bus_core';
 
 export interface Listener {
@@ -15,7 +15,7 @@ type Note =
   | { kind: 'want'; tab: string; channels: string[] }
   | { kind: 'bye'; tab: string }
   | { kind: 'hello' } /* a new leader asks what everybody wants */
-  | { kind: 'link'; link: Link; lostAt: number }
+  | { kind: 'link'; link: Link; lostAt: number; polling: boolean }
   | { kind: 'act'; action: Action; tab: string | null }
   | { kind: 'account' } /* somebody signed in or out in another tab */
   | { kind: 'hurry' };
@@ -93,9 +93,14 @@ function deliver(action: Action, to: string | null): void {
   if (to !== tab) notes?.postMessage({ kind: 'act', action, tab: to } satisfies Note);
 }
 
-function linkTell(next: Link, since: number): void {
+function linkTell(next: Link, since: number, polls: boolean): void {
   link.value = next;
+  polling.value = polls;
   lostAt.value = next === 'down' ? since || Date.now() : 0;
+}
+
+function linkNote(): void {
+  notes?.postMessage({ kind: 'link', link: core.link, lostAt: lostAt.peek(), polling: polling.peek() } satisfies Note);
 }
 
 /* --- the leader's part --------------------------------------------------------------------------------------- */
@@ -116,8 +121,8 @@ function act(action: Action): void {
       socket?.send(action.text);
       break;
     case 'link':
-      linkTell(action.link, lostAt.peek());
-      notes?.postMessage({ kind: 'link', link: action.link, lostAt: lostAt.peek() } satisfies Note);
+      linkTell(action.link, lostAt.peek(), polling.peek() && action.link === 'down');
+      linkNote();
       break;
     default:
       deliver(action, null);
@@ -155,7 +160,6 @@ let pollRuns = false;
 /** Without a socket: events of `me` by asking, the rest by loading it anew. */
 async function pollStep(): Promise<void> {
   const needed = core.running && core.link === 'down' && core.failures >= failuresBeforePolling;
-  polling.value = needed;
   if (!needed) {
     pollAfter = null;
     return;
@@ -165,6 +169,10 @@ async function pollStep(): Promise<void> {
   try {
     const cursor = core.cursors.get('me');
     const answer = await pollOnce(pollAfter ?? (cursor ? `${cursor.epoch}:${cursor.seq}` : null));
+    if (core.link === 'down' && polling.peek() !== Boolean(answer)) {
+      polling.value = Boolean(answer);
+      linkNote();
+    }
     if (answer && core.link === 'down') {
       if (answer.resync || pollAfter === null) deliver({ kind: 'fresh', channel: 'me' }, null);
       for (const event of answer.items) deliver({ kind: 'event', event: { ...event, channel: 'me' } }, null);
@@ -202,7 +210,7 @@ function noteHeard(note: Note): void {
         const before = others.get(note.tab)?.channels ?? [];
         others.set(note.tab, { channels: note.channels, at: Date.now() });
         wantsChanged(note.tab, note.channels.filter((one) => !before.includes(one)));
-        notes?.postMessage({ kind: 'link', link: core.link, lostAt: lostAt.peek() } satisfies Note);
+        linkNote();
       }
       break;
     case 'bye':
@@ -212,7 +220,7 @@ function noteHeard(note: Note): void {
       if (!leading && active) notes?.postMessage({ kind: 'want', tab, channels: mine() } satisfies Note);
       break;
     case 'link':
-      if (!leading && active) linkTell(note.link, note.lostAt);
+      if (!leading && active) linkTell(note.link, note.lostAt, note.polling);
       break;
     case 'act':
       if (!leading && active && (note.tab === null || note.tab === tab)) hear(note.action);
@@ -266,8 +274,7 @@ export function busStop(): void {
   others.clear();
   lockEnd?.();
   lockEnd = null;
-  linkTell('off', 0);
-  polling.value = false;
+  linkTell('off', 0, false);
 }
 
 export interface BusHooks {
@@ -296,9 +303,5 @@ export function busInit(hooks: BusHooks): void {
   });
   addEventListener('pageshow', (event) => {
     if (event.persisted && active && !leading) notes?.postMessage({ kind: 'want', tab, channels: mine() } satisfies Note);
-  });
-  effect(() => {
-    // A follower never polls, but shows what the leader said.
-    if (link.value === 'up') polling.value = false;
   });
 }

@@ -57,24 +57,27 @@ export function Chips<T extends string>(props: { label: string; value: T; choice
 
 /* --- states ----------------------------------------------------------------------------------------------------- */
 
-export function Empty(props: { icon?: IconName; title: string; text?: string; children?: ComponentChildren }) {
+export function Empty(props: { icon?: IconName; title: string; text?: string; page?: boolean; children?: ComponentChildren }) {
+  const Heading = props.page ? 'h1' : 'h2';
   return (
     <div class="empty">
       <span class="empty-icon"><Icon name={props.icon ?? 'hall'} size="large" /></span>
-      <h2>{props.title}</h2>
+      <Heading>{props.title}</Heading>
       {props.text && <p>{props.text}</p>}
       {props.children && <div class="empty-actions">{props.children}</div>}
     </div>
   );
 }
 
-export function Failure({ refusal, retry }: { refusal: Refusal; retry?: () => void }) {
+/** `page`: it is all there is, and its heading the page's. */
+export function Failure({ refusal, retry, page }: { refusal: Refusal; retry?: () => void; page?: boolean }) {
   const t = common();
+  const Heading = page ? 'h1' : 'h2';
   const lost = refusal.status === 404;
   return (
     <div class="empty failure" role="alert">
       <span class="empty-icon"><Icon name="alert" size="large" /></span>
-      <h2>{lost ? t.lostTitle : refusal.status === 403 ? t.notYours : refusal.status === 401 ? t.signInFirst : t.failedTitle}</h2>
+      <Heading>{lost ? t.lostTitle : refusal.status === 403 ? t.notYours : refusal.status === 401 ? t.signInFirst : t.failedTitle}</Heading>
       <p>{lost ? t.lostText : refusal.status === 403 ? t.notYoursText : refusal.status === 401 ? t.signInFirstText : refusal.status === 0 ? t.failedNetwork : refusal.message}</p>
       <div class="empty-actions">
         {retry && !lost && refusal.status !== 403 && <Button look="soft" onClick={retry}>{t.retry}</Button>}
@@ -86,7 +89,7 @@ export function Failure({ refusal, retry }: { refusal: Refusal; retry?: () => vo
 }
 
 /** Cards of the final height while something loads; says so after a while. */
-export function Skeleton({ count = 3, kind = 'card', retry }: { count?: number; kind?: 'card' | 'line' | 'block'; retry?: () => void }) {
+export function Skeleton({ count = 3, kind = 'card', retry, page }: { count?: number; kind?: 'card' | 'line' | 'block'; retry?: () => void; page?: boolean }) {
   const [slow, slowSet] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => slowSet(true), 8000);
@@ -94,6 +97,7 @@ export function Skeleton({ count = 3, kind = 'card', retry }: { count?: number; 
   }, []);
   return (
     <div class="skeletons" aria-busy="true">
+      {page && <h1 class="hidden">{common().loading}</h1>}
       <p class={slow ? 'slow' : 'hidden'} role="status">
         {slow ? common().loadingSlow : common().loading}
         {slow && retry && <Button look="quiet" size="small" onClick={retry}>{common().retry}</Button>}

@@ -66,7 +66,7 @@ function Lazy({ name, id }: { name: string; id: string }) {
   }, [name]);
   if (failed) return <div class="page"><Updated /></div>;
   const One = found;
-  return One ? <One key={id} id={id} /> : <div class="page"><Skeleton /></div>;
+  return One ? <One key={id} id={id} /> : <div class="page"><Skeleton page /></div>;
 }
 
 /** A part of the page is gone: the hall was updated under us. */
@@ -76,13 +76,13 @@ function Updated() {
 }
 
 function Lost() {
-  return <div class="page"><Failure refusal={new Refusal(404, {})} /></div>;
+  return <div class="page"><Failure page refusal={new Refusal(404, {})} /></div>;
 }
 
 function Current({ at }: { at: Match }) {
-  if (me.value === undefined && bootFailure.value) return <div class="page"><Failure refusal={bootFailure.value} retry={() => void whoLoad()} /></div>;
+  if (me.value === undefined && bootFailure.value) return <div class="page"><Failure page refusal={bootFailure.value} retry={() => void whoLoad()} /></div>;
   const open = ['home', 'lobby', 'fairs', 'booth', 'jobs', 'sign-in'];
-  if (!open.includes(at.name) && me.value === undefined) return <div class="page"><Skeleton /></div>;
+  if (!open.includes(at.name) && me.value === undefined) return <div class="page"><Skeleton page /></div>;
   if (at.name === 'lost') return <Lost />;
   return <Lazy name={at.name} id={at.id} />;
 }
@@ -153,11 +153,11 @@ function Strip() {
   const waits = liveTickets.value.some((one) => one.state === 'waiting');
   const text = polling.value ? t.polling : waits ? `${t.offline} ${left > 0 ? t.offlineKept(clockText(left)) : t.offlineFrozen}` : t.offline;
   return (
-    <div class={`strip ${polling.value ? 'poll' : ''}`}>
+    <section class="strip" aria-label={polling.value ? t.polling : t.offline}>
       <p><span class="spin" aria-hidden="true" /><span>{text}</span></p>
       <span class="hidden" role="status">{polling.value ? t.polling : t.offline}</span>
       <button type="button" class="link" onClick={hurry}>{t.retryNow}</button>
-    </div>
+    </section>
   );
 }
 
@@ -201,7 +201,7 @@ export function Shell() {
       <Strip />
       <main id="main" tabIndex={-1} ref={main} class={at.name === 'talk' || at.name === 'console' ? 'tall' : ''}><Current at={at} /></main>
       <div class="foot">
-        {Live && <Live />}
+        {Live && <aside aria-label={common().myLine}><Live /></aside>}
         <Nav at={at} kind="foot" />
       </div>
       <Toasts />

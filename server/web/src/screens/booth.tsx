@@ -24,8 +24,8 @@ export function BoothPage({ id }: { id: string }) {
     if (event.event === 'booth.line') booth.set((before) => boothWith(before, event.data as LineEvent));
     else if (event.event === 'booth.state') booth.set((before) => ({ ...before, state: (event.data as Booth).state, message: (event.data as Booth).message }));
   });
-  if (booth.refusal && !booth.data) return <div class="page narrow"><Failure refusal={booth.refusal} retry={booth.reload} /></div>;
-  if (!booth.data) return <div class="page narrow"><Skeleton count={2} retry={booth.reload} /></div>;
+  if (booth.refusal && !booth.data) return <div class="page narrow"><Failure page refusal={booth.refusal} retry={booth.reload} /></div>;
+  if (!booth.data) return <div class="page narrow"><Skeleton page count={2} retry={booth.reload} /></div>;
   const one = booth.data;
   return (
     <div class="page booth-page">

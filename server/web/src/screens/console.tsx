@@ -38,10 +38,10 @@ export function Console({ id }: { id: string }) {
     doneTurnSet((n) => n + 1);
   };
   useEffect(() => onSession(() => heard.current()), []);
-  if (!me.value) return <div class="page narrow"><Failure refusal={new Refusal(401, {})} /><SignInLink /></div>;
+  if (!me.value) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
   const refusal = booth.refusal ?? line.refusal;
-  if (refusal && (!booth.data || !line.data)) return <div class="page narrow"><Failure refusal={refusal} retry={() => { booth.reload(); line.reload(); }} /></div>;
-  if (!booth.data || !line.data) return <div class="page"><Skeleton count={2} kind="block" /></div>;
+  if (refusal && (!booth.data || !line.data)) return <div class="page narrow"><Failure page refusal={refusal} retry={() => { booth.reload(); line.reload(); }} /></div>;
+  if (!booth.data || !line.data) return <div class="page"><Skeleton page count={2} kind="block" /></div>;
   const changed = () => {
     line.reload();
     booth.reload();

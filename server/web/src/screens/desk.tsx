@@ -25,7 +25,7 @@ export function Desk(_: { id: string }) {
   const t = desk();
   useTitle(`${t.title} · ${common().brand}`);
   const list = useLoad(`my booths ${me.value?.id}`, boothsAndFairs);
-  if (!me.value) return <div class="page narrow"><Failure refusal={new Refusal(401, {})} /><SignInLink /></div>;
+  if (!me.value) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
   return (
     <div class="page narrow">
       <h1>{t.title}</h1>

@@ -20,10 +20,10 @@ export function LinePage({ id }: { id: string }) {
     if (id && !known && me.peek()) ticketHeard(await get<Ticket>(`/tickets/${id}`));
     return true;
   });
-  if (!me.value) return <div class="page narrow"><Failure refusal={new Refusal(401, {})} /><SignInLink /></div>;
-  if (!isCandidate.value) return <div class="page narrow"><Failure refusal={new Refusal(403, {})} /></div>;
-  if (one.refusal) return <div class="page narrow"><Failure refusal={one.refusal} retry={one.reload} /></div>;
-  if (!ticketsKnown.value && tickets.value.length === 0) return <div class="page narrow"><Skeleton count={1} kind="block" /></div>;
+  if (!me.value) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
+  if (!isCandidate.value) return <div class="page narrow"><Failure page refusal={new Refusal(403, {})} /></div>;
+  if (one.refusal) return <div class="page narrow"><Failure page refusal={one.refusal} retry={one.reload} /></div>;
+  if (!ticketsKnown.value && tickets.value.length === 0) return <div class="page narrow"><Skeleton page count={1} kind="block" /></div>;
   const live = tickets.value.filter(isLive).sort((a, b) => Number(b.id === id) - Number(a.id === id));
   const asked = tickets.value.find((ticket) => ticket.id === id);
   const ended = tickets.value.filter((ticket) => !isLive(ticket) && ticket !== asked);

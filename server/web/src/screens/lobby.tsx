@@ -22,15 +22,15 @@ export const fairTone = (state: FairState): Tone => (state === 'open' ? 'ok' : s
 export function Home() {
   const list = useLoad('fairs', () => get<FairList>('/fairs?limit=20'));
   useTitle(common().brand);
-  if (list.refusal) return <div class="page"><Failure refusal={list.refusal} retry={list.reload} /></div>;
+  if (list.refusal) return <div class="page"><Failure page refusal={list.refusal} retry={list.reload} /></div>;
   if (!list.data) return <div class="page"><LobbySkeleton /></div>;
   const order: FairState[] = ['open', 'paused', 'lobby', 'closing', 'registration', 'announced'];
   const shown = order.map((state) => list.data!.items.find((one) => one.state === state)).find(Boolean);
-  return shown ? <Lobby key={shown.id} id={shown.id} known={shown} /> : <div class="page"><Empty icon="hall" title={lobby().fairsEmpty} text={lobby().fairsEmptyText}>{list.data.items.length > 0 && <a class="button soft" href="/fairs">{lobby().fairsAll}</a>}</Empty></div>;
+  return shown ? <Lobby key={shown.id} id={shown.id} known={shown} /> : <div class="page"><Empty page icon="hall" title={lobby().fairsEmpty} text={lobby().fairsEmptyText}>{list.data.items.length > 0 && <a class="button soft" href="/fairs">{lobby().fairsAll}</a>}</Empty></div>;
 }
 
 function LobbySkeleton({ retry }: { retry?: () => void }) {
-  return <><div class="skeleton head-line" aria-hidden="true"><i /><i /></div><Skeleton count={4} kind="card" retry={retry} /></>;
+  return <><div class="skeleton head-line" aria-hidden="true"><i /><i /></div><Skeleton page count={4} kind="card" retry={retry} /></>;
 }
 
 /** A booth with what its newest line event says. */
@@ -59,7 +59,7 @@ export function Lobby({ id, known }: { id: string; known?: Fair }) {
       else booths.reload();
     }
   });
-  if (fair.refusal && !shown) return <div class="page"><Failure refusal={fair.refusal} retry={fair.reload} /></div>;
+  if (fair.refusal && !shown) return <div class="page"><Failure page refusal={fair.refusal} retry={fair.reload} /></div>;
   if (!shown) return <div class="page"><LobbySkeleton retry={fair.reload} /></div>;
   const first = ticketFirst();
   const TicketCard = livePart.value?.TicketCard;

@@ -18,7 +18,7 @@ export function MePage(_: { id: string }) {
   const t = account();
   useTitle(`${t.meTitle} · ${common().brand}`);
   const who = me.value;
-  if (!who) return <div class="page narrow"><Failure refusal={new Refusal(401, {})} /><SignInLink /></div>;
+  if (!who) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
   return (
     <div class="page narrow">
       <section class="card who">

@@ -37,9 +37,9 @@ export function Setup(_: { id: string }) {
   const t = desk();
   useTitle(`${t.setupTitle} · ${common().brand}`);
   const known = useLoad(`setup ${me.value?.id}`, knownLoad);
-  if (!me.value) return <div class="page narrow"><Failure refusal={new Refusal(401, {})} /><SignInLink /></div>;
-  if (known.refusal) return <div class="page narrow"><Failure refusal={known.refusal} retry={known.reload} /></div>;
-  if (!known.data) return <div class="page narrow"><Skeleton count={3} kind="line" /></div>;
+  if (!me.value) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
+  if (known.refusal) return <div class="page narrow"><Failure page refusal={known.refusal} retry={known.reload} /></div>;
+  if (!known.data) return <div class="page narrow"><Skeleton page count={3} kind="line" /></div>;
   const { organization, vacancies, booths } = known.data;
   const published = vacancies.filter((one) => one.state === 'published');
   const verified = organization?.state === 'verified';

@@ -21,7 +21,7 @@ export function StaffFairs(_: { id: string }) {
   const [making, makingSet] = useState(false);
   useTitle(`${t.title} · ${common().brand}`);
   const list = useLoad(`staff fairs ${me.value?.id}`, () => get<FairList>('/fairs?limit=50'));
-  if (!me.value) return <div class="page narrow"><Failure refusal={new Refusal(401, {})} /><SignInLink /></div>;
+  if (!me.value) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
   return (
     <div class="page narrow">
       <div class="title-row"><h1>{t.title}</h1><Button icon="plus" onClick={() => makingSet(true)}>{t.make}</Button></div>

@@ -21,7 +21,7 @@ import { boothWith, fairTone } from './lobby';
 export function StaffFair({ id }: { id: string }) {
   const t = staff();
   const fair = useLoad(`fair ${id}`, () => get<Fair>(`/fairs/${id}`));
-  const booths = useLoad(`booths ${id}`, () => get<BoothList>(`/fairs/${id}/booths?limit=100`));
+  const booths = useLoad(`all booths ${id}`, () => get<BoothList>(`/fairs/${id}/booth-requests?limit=100`));
   useTitle(fair.data ? `${fair.data.title} · ${t.title}` : t.title);
   useChannel(`fair:${id}`, () => { fair.reload(); booths.reload(); }, (event) => {
     if (event.event === 'fair.state') fair.set((before) => ({ ...(event.data as Fair), online_count: before.online_count }));
@@ -29,9 +29,9 @@ export function StaffFair({ id }: { id: string }) {
     else if (event.event === 'booth.line') booths.set((before) => ({ ...before, items: before.items.map((one) => (one.id === (event.data as LineEvent).booth_id ? boothWith(one, event.data as LineEvent) : one)) }));
     else if (event.event === 'booth.state') booths.reload();
   });
-  if (!me.value) return <div class="page narrow"><Failure refusal={new Refusal(401, {})} /><SignInLink /></div>;
-  if (fair.refusal && !fair.data) return <div class="page"><Failure refusal={fair.refusal} retry={fair.reload} /></div>;
-  if (!fair.data) return <div class="page"><Skeleton count={2} kind="block" /></div>;
+  if (!me.value) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
+  if (fair.refusal && !fair.data) return <div class="page"><Failure page refusal={fair.refusal} retry={fair.reload} /></div>;
+  if (!fair.data) return <div class="page"><Skeleton page count={2} kind="block" /></div>;
   const list = booths.data?.items ?? [];
   const pending = list.filter((one) => one.state === 'requested');
   const placed = list.filter((one) => one.state !== 'requested');

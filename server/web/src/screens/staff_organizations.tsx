@@ -22,7 +22,7 @@ export function StaffOrganizations(_: { id: string }) {
   useTitle(`${t.organizations} · ${common().brand}`);
   const path = `/organizations?limit=50${filter === 'all' ? '' : `&state=${filter}`}`;
   const list = useLoad(`${path} ${me.value?.id}`, () => get<OrganizationList>(path));
-  if (!me.value) return <div class="page narrow"><Failure refusal={new Refusal(401, {})} /><SignInLink /></div>;
+  if (!me.value) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
   return (
     <div class="page narrow">
       <h1>{t.organizations}</h1>

@@ -16,9 +16,9 @@ export function TalkPage({ id }: { id: string }) {
   const t = talk();
   const { session, refusal, reload } = useTalk(id);
   useTitle(session ? `${session.side === 'candidate' ? session.organization_name : session.candidate_name} · ${t.title}` : t.title);
-  if (!me.value) return <div class="page narrow"><Failure refusal={new Refusal(401, {})} /><SignInLink /></div>;
-  if (refusal && !session) return <div class="page narrow"><Failure refusal={refusal} retry={reload} /></div>;
-  if (!session) return <div class="page narrow"><Skeleton count={2} kind="block" /></div>;
+  if (!me.value) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
+  if (refusal && !session) return <div class="page narrow"><Failure page refusal={refusal} retry={reload} /></div>;
+  if (!session) return <div class="page narrow"><Skeleton page count={2} kind="block" /></div>;
   return (
     <div class="page talk-page" data-state={session.state}>
       <TalkHead session={session} reload={reload} />

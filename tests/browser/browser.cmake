@@ -1,0 +1,10 @@
+# The page in real browsers against the release binary: slow, so one at a time.
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND TARGET hirehall AND TARGET tests_modules)
+  find_program(NODE node REQUIRED)
+  file(GLOB browser_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.test.mjs)
+  foreach(one IN LISTS browser_tests)
+    get_filename_component(name ${one} NAME_WE)
+    add_test(NAME browser.${name} COMMAND ${NODE} --test ${one} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests)
+    set_tests_properties(browser.${name} PROPERTIES TIMEOUT 600 LABELS browser ENVIRONMENT "HIREHALL_BINARY=$<TARGET_FILE:hirehall>" PROCESSORS 2)
+  endforeach()
+endif()
