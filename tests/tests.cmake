@@ -48,6 +48,9 @@ find_library(JSONC_ARCHIVE libjson-c.a)
 add_custom_target(unit_all)
 # Everything a test of this preset needs.
 add_custom_target(test_all DEPENDS unit_all)
+if(TARGET hirehall)
+  add_dependencies(test_all hirehall)
+endif()
 # Criterion does not run under TSan (its sandbox stops at start); same, sim and e2e do.
 if(CRITERION_FOUND AND NOT HIREHALL_SANITIZE STREQUAL "thread" AND NOT HIREHALL_FUZZ)
   file(GLOB_RECURSE unit_sources CONFIGURE_DEPENDS tests/unit/test_*.c)
