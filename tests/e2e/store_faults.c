@@ -135,7 +135,9 @@ static void full_file_recovers(void)
     arena_done(&mem);
     REQUIRE(w.hall.store->healthy(w.hall.store, &why) && why[0] == '\0');
     REQUIRE(world_put(&w, "after", "there is room", ERR_OK) == ERR_OK);
-    REQUIRE(atomic_load(&logged) == 2); /* down once, up once; not a line for each call */
+    /* Down and up in pairs, not a line for each call. Asking healthy() tries a small write, which may still find room: then it is up,
+     * and the next large one takes it down again. */
+    REQUIRE(atomic_load(&logged) == 2 || atomic_load(&logged) == 4);
     world_close(&w);
     world_remove(&w);
     (void)printf("a full file: refused, said so, went on by itself\n");
