@@ -264,6 +264,10 @@ export function stateStart(): void {
     },
   });
   effect(linesFollow);
+  // Another tab or phone may have joined or left meanwhile.
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) ticketsSoon();
+  });
   void whoLoad();
   void demoLoad();
 }

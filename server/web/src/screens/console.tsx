@@ -78,6 +78,8 @@ function Work({ booth, line, fair, changed, doneTurn }: WorkProps) {
       changed();
     }
   };
+  // What begins stands at the head of the page.
+  useEffect(() => scrollTo(0, 0), [mine?.ticket_id, mine?.state]);
   const mayCall = booth.state === 'open' && !mine && (!fair || fair.state === 'open');
   useKey({ n: () => { if (mayCall) void callNext(); } });
   const next = line.items.find((one) => one.state === 'waiting' && one.not_callable === 'no') ?? null;
