@@ -1,0 +1,1 @@
+-- What a vacancy carries beside the plain offer, what staff review, what is reported.

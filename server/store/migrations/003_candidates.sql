@@ -1,0 +1,1 @@
+-- The whole profile, sealed fields, consents, openings of a résumé.

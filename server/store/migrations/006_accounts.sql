@@ -1,0 +1,1 @@
+-- Second factors, resets, verification clocks, authorizations.
