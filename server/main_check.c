@@ -89,12 +89,23 @@ static bool store_check(struct base *b)
     return say(store != NULL, "store", store ? b->store_path : "see the line above; a copy of the file can be put back while the hall is stopped") && good;
 }
 
+static bool tls_check(const struct base *b)
+{
+    if (!b->config.tls_cert[0] && !b->config.tls_key[0])
+        return true;
+    bool good                 = false;
+    struct tls_source *source = base_tls_open(b, &good);
+    tls_source_free(source);
+    return say(good, "tls", good ? b->config.tls_cert : "see the line above");
+}
+
 int check(struct base *b)
 {
     struct rlimit files;
     struct str host;
     uint16_t port;
     bool good = say(address_split(str_from_cstr(b->config.listen), &host, &port), "listen", b->config.listen);
+    good      = tls_check(b) && good;
     good      = store_check(b) && good;
     good      = redis_check(b) && good;
     good      = say(access("/usr/share/zoneinfo/Asia/Shanghai", R_OK) == 0, "zones", "time zone data (Debian: tzdata)") && good;

@@ -32,16 +32,39 @@ static bool settings_make(struct base *b)
     b->settings.demo       = !b->config.no_demo;
     while (origin.len && origin.ptr[origin.len - 1] == '/')
         origin.len--;
+    bool tls = b->config.tls_cert[0] != '\0';
     if (!origin.len) {
-        int len = snprintf(b->origin, sizeof b->origin, "http://%.*s", STR_ARG(listen));
+        int len = snprintf(b->origin, sizeof b->origin, "http%s://%.*s", tls ? "s" : "", STR_ARG(listen));
         origin  = str_make(b->origin, len > 0 && (size_t)len < sizeof b->origin ? (size_t)len : 0);
     }
     b->settings.public_origin = origin;
     b->settings.secure        = str_starts(origin, STR("https://"));
+    if (tls && !b->settings.secure) {
+        refused("public_origin: '%s' must begin with https:// where --tls-cert is named", b->config.public_origin);
+        return false;
+    }
     if (b->settings.secure || (str_starts(origin, STR("http://")) && origin.len < ORIGIN_MAX))
         return true;
     refused("public_origin: '%s' is not http://… or https://…", b->config.public_origin);
     return false;
+}
+
+struct tls_source *base_tls_open(const struct base *b, bool *ret_good)
+{
+    const struct config *c = &b->config;
+    char why[TLS_WHY_MAX];
+    *ret_good = !c->tls_cert[0] == !c->tls_key[0];
+    if (!*ret_good) {
+        refused("tls_%s: is missing; TLS needs --tls-cert and --tls-key", c->tls_cert[0] ? "key" : "cert");
+        return NULL;
+    }
+    if (!c->tls_cert[0])
+        return NULL;
+    struct tls_source *source = tls_source_new(c->tls_cert, c->tls_key, why);
+    *ret_good                 = source != NULL;
+    if (!source)
+        refused("%s", why);
+    return source;
 }
 
 static bool config_judge(struct base *b)

@@ -2,6 +2,7 @@
 #ifndef HH_MAIN_HALL_H
 #define HH_MAIN_HALL_H
 
+#include "server/net/tls.h"
 #include "server/ops/clock.h"
 #include "server/ops/config.h"
 #include "server/ops/log.h"
@@ -34,6 +35,8 @@ void base_done(struct base *b);
 MUST_USE bool base_data_make(struct base *b);
 MUST_USE struct store_port *base_store_open(struct base *b);
 MUST_USE struct password_pool *base_passwords_open(struct base *b, size_t worker_count);
+/* The certificate and key of the options; NULL without them, and when they are refused: then ret_good is false and why it is said. */
+MUST_USE struct tls_source *base_tls_open(const struct base *b, bool *ret_good);
 /* One line on standard error for whoever started us. */
 void refused(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

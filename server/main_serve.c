@@ -46,6 +46,7 @@ struct serve {
     struct live_redis *redis;
     struct embedded *embedded;
     struct store_port *store;
+    struct tls_source *tls; /* NULL: plain */
     struct password_pool *passwords;
     struct rate_table *rates;
     struct presence_table *presence;
@@ -208,6 +209,8 @@ static bool seat_open(struct serve *s, size_t index, const struct conn_limits *l
     seat->listener = listener_open(seat->loop, s->host, s->port, &service, limits, &s->port);
     if (!seat->listener)
         refused("listen: %s: %s", s->base->config.listen, strerror(errno));
+    else
+        listener_tls_set(seat->listener, s->tls);
     timer_arm(loop_timers(seat->loop), &seat->tick, loop_mono_ms(seat->loop) + 1000);
     return seat->listener != NULL;
 }
@@ -223,6 +226,8 @@ static void figures_copy(struct seat *seat)
     METRIC_SET(m, connections_accepted_total, l.accepted);
     METRIC_SET(m, connections_refused_total, l.refused_full);
     METRIC_SET(m, connections_open, l.open_count);
+    METRIC_SET(m, tls_opened_total, l.tls_opened);
+    METRIC_SET(m, tls_failed_total, l.tls_failed);
     METRIC_SET(m, websockets_open, l.ws_count);
     METRIC_SET(m, http_requests_total, l.requests);
     METRIC_SET(m, http_refused_total, l.refused_wire);
@@ -336,7 +341,7 @@ static bool origin_complete(struct serve *s)
     bool six       = memchr(s->host.ptr, ':', s->host.len) != NULL;
     if (b->config.public_origin[0])
         return true;
-    int len = snprintf(b->origin, sizeof b->origin, "http://%s%.*s%s:%u", six ? "[" : "", STR_ARG(s->host), six ? "]" : "", s->port);
+    int len = snprintf(b->origin, sizeof b->origin, "%s://%s%.*s%s:%u", b->settings.secure ? "https" : "http", six ? "[" : "", STR_ARG(s->host), six ? "]" : "", s->port);
     if (len < 0 || (size_t)len >= sizeof b->origin)
         return false;
     b->settings.public_origin = str_make(b->origin, (size_t)len);
@@ -351,10 +356,10 @@ static bool parts_open(struct serve *s)
     s->loop_count  = b->config.loops ? (size_t)b->config.loops : (size_t)(cores > 0 ? cores : 1);
     if (s->loop_count > LOOPS_MAX)
         s->loop_count = LOOPS_MAX;
-    if (b->config.tls_cert[0] || b->config.tls_key[0]) {
-        refused("tls_cert: TLS in the process is not there yet; put a TLS proxy in front and name it with --trusted-proxy and --public-origin");
+    bool good = false;
+    s->tls    = base_tls_open(b, &good);
+    if (!good)
         return false;
-    }
     if (!address_split(str_from_cstr(b->config.listen), &s->host, &s->port)) {
         refused("listen: '%s' is not ADDR:PORT", b->config.listen);
         return false;
@@ -402,11 +407,23 @@ static void parts_close(struct serve *s)
     app_free(s->app);
     rate_table_free(s->rates);
     presence_table_free(s->presence);
+    tls_source_free(s->tls);
 }
 
 static int64_t mono_ms(const struct serve *s)
 {
     return s->base->clock.port.now(&s->base->clock.port);
+}
+
+static void certificate_renew(struct serve *s)
+{
+    char why[TLS_WHY_MAX];
+    if (!s->tls)
+        return;
+    if (tls_source_reload(s->tls, why))
+        log_write(&s->base->log, LOG_INFO, "the certificate was read anew", NULL, 0);
+    else
+        log_write(&s->base->log, LOG_ERROR, "the old certificate goes on serving", LOG_FIELDS(LOG_TEXT("reason", str_from_cstr(why))));
 }
 
 /* The main thread only waits for signals and looks after the embedded Redis (which dies with this very thread). */
@@ -417,6 +434,10 @@ static void signals_wait(struct serve *s, const sigset_t *signals)
         int got = sigtimedwait(signals, NULL, &wait);
         if (got == SIGTERM || got == SIGINT)
             return;
+        if (got == SIGHUP)
+            certificate_renew(s);
+        if (s->tls)
+            tls_source_tick(s->tls, mono_ms(s));
         if (s->embedded)
             embedded_watch(s->embedded, mono_ms(s));
     }
@@ -454,6 +475,7 @@ int serve(struct base *b)
     (void)sigemptyset(&signals);
     (void)sigaddset(&signals, SIGTERM);
     (void)sigaddset(&signals, SIGINT);
+    (void)sigaddset(&signals, SIGHUP);
     CHECK(pthread_sigmask(SIG_BLOCK, &signals, NULL) == 0);
     bool good = parts_open(s) && seats_start(s);
     if (good) {

@@ -35,13 +35,19 @@ struct conn *conn_open(struct listener *ls, int fd, struct address *address)
     c->turn.fn     = conn_turn;
     c->deadline_ms = NEVER_MS;
     http1_reader_init(&c->http);
-    if (event_assign(&c->event, loop_base(ls->loop), fd, EV_READ | EV_PERSIST, conn_happened, c) != 0 ||
-        event_add(&c->event, NULL) != 0) {
+    if (ls->tls && !(c->tls = tls_new(ls->tls, fd))) {
         free(c);
         return NULL;
     }
-    c->reading    = true;
-    c->head_begun = true;
+    if (event_assign(&c->event, loop_base(ls->loop), fd, EV_READ | EV_PERSIST, conn_happened, c) != 0 ||
+        event_add(&c->event, NULL) != 0) {
+        tls_free(c->tls);
+        free(c);
+        return NULL;
+    }
+    c->reading     = true;
+    c->head_begun  = true;
+    c->handshaking = c->tls != NULL;
     conn_deadline_set(c, now_of(c) + ls->limits.head_deadline_ms);
     c->next = ls->open_first;
     if (c->next)
@@ -170,7 +176,9 @@ void conn_read(struct conn *c)
         linger_read(c);
         return;
     }
-    if (c->eof || c->close_after)
+    if (c->handshaking)
+        conn_handshake(c);
+    if (c->handshaking || c->eof || c->close_after || c->refusal || c->state >= CONN_LINGER)
         return;
     size_t room = READ_BYTES;
     if (c->busy) {
@@ -179,7 +187,7 @@ void conn_read(struct conn *c)
             return;
     }
     char *shared = c->listener->read_bytes;
-    ssize_t n    = recv(c->fd, shared, room, 0);
+    ssize_t n    = c->tls ? conn_receive(c, shared, room) : recv(c->fd, shared, room, 0);
     if (n < 0) {
         if (errno != EAGAIN && errno != EINTR)
             conn_gone(c);
@@ -216,7 +224,10 @@ static void conn_happened(evutil_socket_t fd, short what, void *arg)
     if (what & EV_READ)
         conn_read(c);
     if ((what & EV_WRITE) && c->state != CONN_GONE) {
-        out_flush(c);
+        if (c->handshaking)
+            conn_read(c);
+        else
+            out_flush(c);
         conn_turn_queue(c);
     }
     conn_events_update(c);
@@ -233,8 +244,10 @@ void conn_turn_queue(struct conn *c)
     loop_at_turn_end(c->listener->loop, &c->turn);
 }
 
-static void conn_finish(struct conn *c)
+void conn_finish(struct conn *c)
 {
+    if (c->tls && !c->broken)
+        tls_goodbye(c->tls);
     if (c->eof || c->broken || shutdown(c->fd, SHUT_WR) != 0) {
         conn_gone(c);
         return;
@@ -280,6 +293,10 @@ static void turn_do(struct conn *c)
     conn_events_update(c);
     if (c->blocked)
         conn_timer_arm(c);
+    if (c->tls_more && c->reading && c->state < CONN_LINGER) {
+        conn_read(c);
+        conn_events_update(c);
+    }
 }
 
 static void conn_turn(struct loop_turn_node *node)
@@ -335,6 +352,9 @@ static void conn_timer(struct timer_node *node)
             ws_close_slow(c);
         else
             conn_gone(c);
+    } else if (c->handshaking && c->deadline_ms <= now) {
+        c->listener->counts.tls_failed++;
+        conn_gone(c);
     } else if (c->state == CONN_HTTP) {
         http_timer(c, now);
     } else if (c->state == CONN_WS) {
@@ -365,6 +385,10 @@ void conn_gone(struct conn *c)
     struct listener *ls = c->listener;
     bool ws             = c->closed_due;
     (void)event_del(&c->event);
+    if (c->tls && !c->broken && c->state != CONN_LINGER)
+        tls_goodbye(c->tls);
+    tls_free(c->tls);
+    c->tls = NULL;
     (void)close(c->fd);
     c->fd = -1;
     timer_cancel(loop_timers(ls->loop), &c->timer);

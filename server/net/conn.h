@@ -17,6 +17,7 @@
 
 struct conn;
 struct listener;
+struct tls_source;
 
 /* A finished piece of output, shared by many sockets: counted, freed with its last reference. Loop-local. */
 struct frame {
@@ -104,6 +105,8 @@ struct str conn_address(const struct conn *c);
 MUST_USE struct listener *listener_open(struct loop *l, struct str address, uint16_t port,
                                         const struct conn_service *service, const struct conn_limits *limits,
                                         uint16_t *ret_port);
+/* Whoever connects from now on speaks TLS. The source outlives the listener and its connections. */
+void listener_tls_set(struct listener *ls, struct tls_source *source);
 /* SIGTERM: accept until EAGAIN, close the listener, close idle HTTP connections, tell every WebSocket 1012 after
  * the service's farewell event, let requests end. on_drained is called once nothing is left or deadline_ms from
  * now (then everything is closed); it may call listener_close. */
@@ -114,6 +117,7 @@ void listener_close(struct listener *ls);
 
 struct listener_counts {
     uint64_t accepted, refused_full, requests, refused_wire, ws_opened, ws_closed_slow, bytes_in, bytes_out, frames_out;
+    uint64_t tls_opened, tls_failed; /* handshakes */
     size_t open_count, ws_count;
 };
 struct listener_counts listener_counts(const struct listener *ls);

@@ -77,7 +77,7 @@ void call_end(struct conn *c)
             conn_turn_queue(c); /* service->closed was waiting for this call */
     } else {
         conn_process(c);
-        if (!c->busy && (c->close_after || c->eof || !c->reading))
+        if (!c->busy && (c->close_after || c->eof || c->tls_more || !c->reading))
             conn_turn_queue(c);
     }
     conn_unref(c);

@@ -257,8 +257,8 @@ static char *answer_put(struct conn *c, char *at, const struct conn_answer *a, b
     return at;
 }
 
-/* A lone answer goes out at once, from a buffer all share. When more requests wait in the read buffer, or the socket
- * is full, it is queued and leaves with the others at the end of the turn. */
+/* A lone answer goes out at once, from a buffer all share. When more requests wait in the read buffer, the socket is full, or
+ * the connection speaks TLS (never in a fiber), it is queued and leaves with the others at the end of the turn. */
 static void answer_send(struct conn *c, const struct conn_answer *a, bool keep_alive_named)
 {
     struct listener *ls = c->listener;
@@ -275,7 +275,7 @@ static void answer_send(struct conn *c, const struct conn_answer *a, bool keep_a
     if (f)
         f->len = (uint32_t)len;
     size_t sent = 0;
-    if (small && c->out_count == 0 && c->in_len == 0 && !out_try(c, start, len, &sent))
+    if (small && !c->tls && c->out_count == 0 && c->in_len == 0 && !out_try(c, start, len, &sent))
         return;
     if (sent == len)
         return;

@@ -11,6 +11,7 @@
 
 #include "proto/base/map.h"
 #include "server/net/conn.h"
+#include "server/net/tls.h"
 
 #define READ_BYTES ((size_t)64 * 1024)      /* one read; shared by all connections of a loop */
 #define BUSY_UNREAD_MAX ((size_t)16 * 1024) /* taken in while a call runs; then reading stops */
@@ -85,6 +86,8 @@ struct conn {
     uint32_t out_first, out_count, out_cap, out_sent;
     size_t unsent_bytes;
 
+    struct tls *tls;      /* NULL: plain */
+    uint32_t tls_offered; /* of the unsent bytes, those OpenSSL has seen: they must be offered again as they are */
     int fd;
     uint32_t refs;
     uint16_t refusal; /* status to refuse with at the end of the turn; 0 none */
@@ -102,6 +105,8 @@ struct conn {
     bool writing : 1;     /* EV_WRITE is on */
     bool closed_due : 1;  /* service->closed has to be called */
     bool slow : 1;        /* closed as a slow reader */
+    bool handshaking : 1; /* TLS is not agreed on yet */
+    bool tls_more : 1;    /* OpenSSL holds bytes the socket will not tell of */
     union {
         struct http1_reader http;
         struct {
@@ -115,6 +120,7 @@ struct listener {
     struct loop *loop;
     struct conn_service service;
     struct conn_limits limits;
+    struct tls_source *tls; /* NULL: plain */
     struct event event;
     struct timer_node retry; /* accepts again after the process ran out of descriptors */
     struct timer_node drain_deadline;
@@ -144,6 +150,7 @@ struct conn *conn_open(struct listener *ls, int fd, struct address *address); /*
 void conn_gone(struct conn *c);  /* closes the socket and lets go of everything but the memory. Not in a fiber */
 void conn_break(struct conn *c); /* the same at the end of the turn; anywhere */
 void conn_turn_queue(struct conn *c);
+void conn_finish(struct conn *c); /* shuts our side and waits a little for the client's */
 void conn_process(struct conn *c); /* runs what can be run of the unread bytes; anywhere */
 void conn_consume(struct conn *c, size_t n);
 void conn_deadline_set(struct conn *c, int64_t at_ms);
@@ -164,6 +171,12 @@ MUST_USE bool call_bytes_copy(struct call *call, struct str bytes);
 MUST_USE bool call_start(struct conn *c, struct call *call, void (*fn)(void *arg)); /* false: too many fibers */
 void call_end(struct conn *c);
 
+/* conn_tls.c */
+void conn_handshake(struct conn *c); /* from the loop; goes on where the socket stopped it */
+/* As recv(): 0 the end, -1 with EAGAIN nothing now. */
+ssize_t conn_receive(struct conn *c, char *to, size_t room);
+void out_flush_tls(struct conn *c);
+
 /* conn_http.c */
 void http_process(struct conn *c);
 void http_refuse_now(struct conn *c);
@@ -182,6 +195,8 @@ void out_add_copy(struct conn *c, struct str bytes);
 /* Sends at once what the socket takes. False: the socket failed, the connection will be closed. */
 MUST_USE bool out_try(struct conn *c, const char *bytes, size_t len, size_t *ret_sent);
 void out_flush(struct conn *c); /* may set broken or blocked */
+void out_sent(struct conn *c, size_t n); /* the first n unsent bytes are gone */
+struct str out_peek(const struct conn *c, uint32_t index); /* what is unsent of the frame at index */
 void out_drop(struct conn *c, bool keep_begun);
 int64_t out_due_ms(const struct conn *c); /* when the oldest is too old */
 MUST_USE struct frame *frame_raw(size_t len); /* bytes to be filled by the caller */

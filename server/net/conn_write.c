@@ -9,6 +9,7 @@
 #include "server/net/conn_private.h"
 
 #define PIECES_MAX 64 /* frames in one system call */
+#define TLS_BURST_FACTOR 4
 
 static struct out_entry *entry_at(struct conn *c, uint32_t index)
 {
@@ -67,7 +68,7 @@ void out_add_copy(struct conn *c, struct str bytes)
     out_add(c, f);
 }
 
-static void out_sent(struct conn *c, size_t n)
+void out_sent(struct conn *c, size_t n)
 {
     c->unsent_bytes -= n;
     c->listener->counts.bytes_out += n;
@@ -86,6 +87,14 @@ static void out_sent(struct conn *c, size_t n)
         c->out_count--;
     }
     ring_emptied(c);
+}
+
+struct str out_peek(const struct conn *c, uint32_t index)
+{
+    uint32_t at           = c->out_first + index;
+    const struct frame *f = c->out[at < c->out_cap ? at : at - c->out_cap].frame;
+    size_t skip           = index == 0 ? c->out_sent : 0;
+    return str_make(f->bytes + skip, f->len - skip);
 }
 
 static ssize_t out_send(struct conn *c, size_t *ret_asked)
@@ -108,6 +117,10 @@ static ssize_t out_send(struct conn *c, size_t *ret_asked)
 void out_flush(struct conn *c)
 {
     c->blocked = false;
+    if (c->tls) {
+        out_flush_tls(c);
+        return;
+    }
     while (c->out_count > 0 && !c->broken) {
         size_t asked = 0;
         ssize_t n    = out_send(c, &asked);
@@ -145,7 +158,10 @@ bool out_try(struct conn *c, const char *bytes, size_t len, size_t *ret_sent)
 
 void out_drop(struct conn *c, bool keep_begun)
 {
-    uint32_t keep = keep_begun && c->out_sent > 0 ? 1 : 0;
+    size_t begun  = c->out_sent + (size_t)c->tls_offered;
+    uint32_t keep = 0;
+    for (size_t len = 0; keep_begun && len < begun; keep++)
+        len += entry_at(c, keep)->frame->len;
     while (c->out_count > keep) {
         struct frame *f = entry_at(c, c->out_count - 1)->frame;
         c->unsent_bytes -= f->len - (c->out_count == 1 ? c->out_sent : 0);
@@ -170,9 +186,12 @@ void conn_send(struct conn *c, struct frame *f, enum conn_send_kind kind)
     if ((c->state != CONN_WS) || c->broken || c->close_after)
         return;
     size_t max = c->listener->limits.write_queue_max;
+    /* In a fiber TLS cannot be asked what the socket takes; a burst has to wait for the end of the turn. */
+    if (c->tls && !c->blocked && fiber_current())
+        max *= TLS_BURST_FACTOR;
     if (c->unsent_bytes + f->len > max / 2) {
         /* A burst within one turn is no sign of a slow reader: first see what the socket takes. */
-        if (!c->blocked)
+        if (!c->blocked && !(c->tls && fiber_current()))
             out_flush(c);
         if (c->broken)
             return;

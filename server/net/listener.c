@@ -142,6 +142,11 @@ struct listener *listener_open(struct loop *l, struct str address, uint16_t port
     return ls;
 }
 
+void listener_tls_set(struct listener *ls, struct tls_source *source)
+{
+    ls->tls = source;
+}
+
 /* --- addresses ------------------------------------------------------------------------------------------ */
 
 static uint32_t address_write(const struct sockaddr_storage *at, char ret_text[INET6_ADDRSTRLEN])
@@ -199,6 +204,10 @@ static void refuse_full(struct listener *ls, int fd, const char *reason)
 {
     struct conn_answer a = { .status = 503 };
     ls->counts.refused_full++;
+    if (ls->tls) {
+        (void)close(fd); /* words would cost a handshake, which is what we have no room for */
+        return;
+    }
     ls->service.refuse(ls->service.arg, 503, reason, &a);
     int n = snprintf(ls->write_bytes, sizeof ls->write_bytes,
                      "HTTP/1.1 503 Service Unavailable\r\nContent-Type: %.*s\r\nContent-Length: %zu\r\n%.*s"

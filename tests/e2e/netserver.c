@@ -132,6 +132,7 @@ void server_start(struct server *s)
     CHECK(s->loop);
     s->listener = listener_open(s->loop, STR("127.0.0.1"), 0, &service, &s->limits, &s->port);
     CHECK(s->listener && s->port);
+    listener_tls_set(s->listener, s->tls);
     CHECK(pthread_create(&s->thread, NULL, server_run, s) == 0);
 }
 

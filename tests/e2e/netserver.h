@@ -24,6 +24,7 @@ struct server {
     struct loop *loop;
     struct listener *listener;
     struct conn_limits limits; /* set before server_start */
+    struct tls_source *tls;    /* likewise; NULL: plain */
     size_t fiber_max;
     pthread_t thread;
     uint16_t port;

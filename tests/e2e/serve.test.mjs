@@ -36,7 +36,7 @@ test('wrong use is 2, a refusal is 1, and both say why', async () => {
     [1, ['serve', '--data', folder, '--listen', `127.0.0.1:${hall.port}`], /another server/],
     [1, ['serve', '--data', hall.data, '--listen', '127.0.0.1:0'], /--join/],
     [1, ['serve', '--data', folder, '--listen', 'nonsense'], /ADDR:PORT/],
-    [1, ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--tls-cert', 'x'], /proxy/],
+    [1, ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--tls-cert', 'x'], /tls_key: is missing/],
     [1, ['serve', '--data', '/proc/nowhere', '--listen', '127.0.0.1:0'], /data/],
     [1, ['serve', '--data', folder, '--listen', '127.0.0.1:0', '--trusted-proxy', 'x'], /trusted_proxy/],
     [2, ['staff', 'add', '--login', 'x', '--data', folder], /login/],
