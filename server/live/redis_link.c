@@ -1,7 +1,8 @@
 #include "server/live/redis_link.h"
 
-#include <hiredis/adapters/libevent.h>
 #include <stdio.h>
+
+#include "server/live/redis_events.h"
 
 void link_init(struct redis_link *link)
 {
@@ -108,8 +109,7 @@ static void link_open(struct redis_link *link)
     link->ac       = ac;
     link->since_ms = loop_mono_ms(link->loop);
     link->connects++;
-    if (redisLibeventAttach(ac, loop_base(link->loop)) != REDIS_OK ||
-        redisAsyncSetConnectCallback(ac, link_connected) != REDIS_OK ||
+    if (!redis_events_attach(ac, link->loop) || redisAsyncSetConnectCallback(ac, link_connected) != REDIS_OK ||
         redisAsyncSetDisconnectCallback(ac, link_disconnected) != REDIS_OK) {
         link_fail(link);
         return;

@@ -35,3 +35,16 @@ struct eta eta_of(const struct live_line *line, int64_t ahead, int64_t now)
     eta.seen_before_close = line->ends_at == NONE || now + wait_ms <= line->ends_at;
     return eta;
 }
+
+enum promise_result promise_compare(const struct promise *p, int64_t waited_ms, int64_t *ret_bias_s)
+{
+    *ret_bias_s = 0;
+    if (p->min_s == NONE || p->max_s == NONE)
+        return PROMISE_NONE;
+    if (p->let_pass || (!p->rung && waited_ms <= p->max_s * 1000))
+        return PROMISE_OPEN;
+    *ret_bias_s = waited_ms / 1000 - (p->min_s + p->max_s) / 2;
+    if (waited_ms > p->max_s * 1000)
+        return PROMISE_LATE;
+    return waited_ms < p->min_s * 1000 ? PROMISE_EARLY : PROMISE_KEPT;
+}

@@ -21,4 +21,21 @@ struct eta {
 
 struct eta eta_of(const struct live_line *line, int64_t ahead, int64_t now);
 
+/* --- a promise and what came of it ------------------------------------------------------------------------------ */
+enum promise_result {
+    PROMISE_NONE,  /* nothing was promised: unknown at joining */
+    PROMISE_KEPT,  /* rung within the range, both ends of it included */
+    PROMISE_EARLY, /* rung before it */
+    PROMISE_LATE,  /* rung after it, or gone without a ring when it was over already */
+    PROMISE_OPEN   /* not to be judged: gone before it was over, or the person let others pass */
+};
+struct promise {
+    int64_t min_s, max_s; /* NONE: nothing was promised */
+    bool rung;            /* the wait ended with the first ring; else without any */
+    bool let_pass;        /* it was the person's own wish to wait longer */
+};
+/* ret_bias_s: how much longer than the middle of the range the wait was (less: negative); of the kept, early and late, else 0.
+ * Of those who went unrung it is what they had waited by then, which is less than the wait would have been. */
+enum promise_result promise_compare(const struct promise *p, int64_t waited_ms, int64_t *ret_bias_s);
+
 #endif

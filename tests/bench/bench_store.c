@@ -45,7 +45,7 @@ static enum err join_write(struct store_tx *tx, void *arg)
     struct ticket_step_row s = { 0 };
     int64_t lines            = 0;
     TRY(tx_get(tx, &model_booth_row, "WHERE id=?1", BINDS(B_TEXT(text(booth_ids[j->number % BOOTHS]))), &booth));
-    TRY(tx_int(tx, "SELECT count(*) FROM ticket WHERE candidate_id=?1 AND state IN ('waiting','ringing','in_session')",
+    TRY(tx_int(tx, "SELECT count(*) FROM ticket WHERE candidate_id=?1 AND (state = 'waiting' OR state = 'ringing' OR state = 'in_session')",
                BINDS(B_TEXT(c->who.account_id)), &lines));
     booth.ticket_count++;
     booth.version++;

@@ -170,6 +170,32 @@ export interface Login {
   account: Account;
 }
 
+/** Choose another password; every other login ends */
+export interface PasswordChangeIn {
+  /** The present one; 1 to 128 characters */
+  old: string;
+  /** The next one; staff: at least 12; not a common one, and without the login in it; 8 to 128 characters */
+  new: string;
+}
+
+/** A browser or client that is signed in */
+export interface LoginDevice {
+  /** Opaque */
+  id: string;
+  /** Signed in when; RFC 3339 */
+  created_at: string;
+  /** Lasts until; RFC 3339 */
+  expires_at: string;
+  /** The one that asks */
+  current: boolean;
+}
+
+/** Where I am signed in, the newest first */
+export interface LoginList {
+  /** Devices */
+  items: LoginDevice[];
+}
+
 /** Who I am here */
 export interface Me {
   /** Who */
@@ -740,6 +766,22 @@ export interface LinePlace {
   joined_at: string;
 }
 
+/** Waiting times promised at joining, compared with the first ring */
+export interface PromiseFigures {
+  /** What the promises stood on */
+  basis: EtaBasis;
+  /** Rung within the promised range */
+  kept_count: number;
+  /** Rung before it */
+  early_count: number;
+  /** Rung after it, or gone unrung when it was over */
+  late_count: number;
+  /** Not to be judged: gone before it was over, or let others pass */
+  open_count: number;
+  /** Waits less the middle of their ranges, summed over kept, early and late; negative: promised too long */
+  bias_sum_s: number;
+}
+
 /** A booth's line as its recruiters see it */
 export interface Line {
   /** Which */
@@ -754,6 +796,8 @@ export interface Line {
   served_count: number;
   /** Learned length of a talk */
   session_mean_s: number | null;
+  /** How the promised waiting times came out */
+  promises: PromiseFigures[];
   /** The server's clock; RFC 3339 */
   now: string;
 }

@@ -142,7 +142,10 @@ static enum err ring_write(struct store_tx *tx, void *arg)
         return ERR_RECRUITER_BUSY;
     TRY(grant_insert(tx, job, w->now));
     const struct line_ring ring = { job->grant_id, tx->ctx->who.account_id, w->at.booth.call_count, w->now };
+    bool first                  = w->ticket.called_at == NONE;
     TRY(ticket_ring(&w->ticket, &ring));
+    if (first)
+        TRY(work_promise(tx, w, true));
     TRY(work_save(tx, w, ticket_action_call, job->in->reason.len ? job->in->reason : STR("")));
     w->at.booth.call_count++;
     TRY(work_booth_save(tx, w));

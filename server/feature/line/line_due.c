@@ -228,6 +228,8 @@ static enum err bell_step(struct store_tx *tx, struct line_work *w)
     }
     TRY(ticket_bell(&w->ticket, w->now));
     TRY(work_save(tx, w, ticket_action_bell, STR(LINE_REASON_BELL)));
+    if (w->ticket.called_at == NONE)
+        TRY(work_promise(tx, w, false));
     w->at.booth.lost_count++;
     TRY(work_booth_save(tx, w));
     TRY(work_outbox(tx, w, false));

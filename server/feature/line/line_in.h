@@ -39,6 +39,8 @@ MUST_USE enum err work_save(struct store_tx *tx, struct line_work *w, unsigned a
 MUST_USE enum err work_booth_save(struct store_tx *tx, struct line_work *w);
 /* After a miss: gives the ticket its key behind `places` waiting ones; renumbers the line when there is no room. Before work_save. */
 MUST_USE enum err work_move_back(struct store_tx *tx, struct line_work *w, int64_t places);
+/* The first ring came (rung), or the wait ended without one: compares the promise given at joining with it, and counts that. */
+MUST_USE enum err work_promise(struct store_tx *tx, const struct line_work *w, bool rung);
 /* The outbox row of the projection: of the ticket, and of the booth when it counts for more than a moment. */
 MUST_USE enum err work_outbox(struct store_tx *tx, struct line_work *w, bool booth_too);
 /* An event with the ticket as it is now, to this account's `me`. */

@@ -6,6 +6,7 @@
 #define PLACES_SHOWN 500
 #define SUMMARIES_SHOWN 30 /* of those called soon; more would only fill the answer */
 #define TICKETS_SHOWN 100
+#define PROMISES_MAX 3 /* the values of eta_basis */
 
 /* --- waiting times -------------------------------------------------------------------------------------------- */
 
@@ -183,6 +184,34 @@ static enum err places_read(struct store_tx *tx, const struct line_job *job, str
     return e;
 }
 
+static enum err promises_read(struct store_tx *tx, const struct line_job *job)
+{
+    struct store_cursor *cursor;
+    bool row                      = false;
+    struct promise_figures *items = ARENA_MANY(tx->ctx->mem, PROMISES_MAX, struct promise_figures);
+    if (!items)
+        return ERR_NO_MEMORY;
+    job->out->promises = (struct sub_list){ items, 0 };
+    TRY(tx_open(tx, SQL_PROMISES_OF_BOOTH, BINDS(B_TEXT(job->booth_id), B_INT(PROMISES_MAX)), &cursor));
+    enum err e = cursor_step(tx, cursor, &row);
+    while (e == ERR_OK && row && job->out->promises.len < PROMISES_MAX) {
+        struct promise_figures *f = &items[job->out->promises.len++];
+        struct str basis;
+        e              = cursor_text(tx, cursor, 0, &basis);
+        f->kept_count  = cursor_int(tx, cursor, 1);
+        f->early_count = cursor_int(tx, cursor, 2);
+        f->late_count  = cursor_int(tx, cursor, 3);
+        f->open_count  = cursor_int(tx, cursor, 4);
+        f->bias_sum_s  = cursor_int(tx, cursor, 5);
+        if (e == ERR_OK && !enum_find(&enum_eta_basis, basis, &f->basis))
+            e = ERR_INTERNAL;
+        if (e == ERR_OK)
+            e = cursor_step(tx, cursor, &row);
+    }
+    cursor_done(tx, cursor);
+    return e;
+}
+
 static enum err line_read(struct store_tx *tx, void *arg)
 {
     struct line_job *job = arg;
@@ -200,6 +229,7 @@ static enum err line_read(struct store_tx *tx, void *arg)
     out->session_mean_s = at.booth.session_count >= ETA_TALKS_MIN ? at.booth.session_mean_ms / 1000 : NONE;
     out->now            = job->now;
     out->items.items    = items;
+    TRY(promises_read(tx, job));
     return places_read(tx, job, items, &out->items.len);
 }
 

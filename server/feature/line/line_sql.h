@@ -3,7 +3,7 @@
 #define HH_FEATURE_LINE_SQL_H
 
 /* As the partial indexes have it, so that they are used. */
-#define LIVE_STATES "state IN ('waiting','ringing','in_session')"
+#define LIVE_STATES "(state = 'waiting' OR state = 'ringing' OR state = 'in_session')"
 #define NOT_TALKING LIVE_STATES " AND state <> 'in_session'"
 
 /* --- one booth ------------------------------------------------------------------------------------------------ */
@@ -60,7 +60,7 @@
     "SELECT (SELECT min(booth_id) FROM ticket WHERE " LIVE_STATES " AND booth_id > line.id) FROM line WHERE line.id IS NOT NULL) " \
     "SELECT t.id FROM line CROSS JOIN booth b CROSS JOIN fair f CROSS JOIN ticket t WHERE b.id = line.id AND f.id = b.fair_id " \
     "AND (b.state = 'closed' OR f.state IN ('closing','closed','archived') OR f.ends_at <= ?1) AND t.booth_id = b.id " \
-    "AND t.state IN ('waiting','ringing','in_session') AND t.state <> 'in_session' LIMIT ?2"
+    "AND (t.state = 'waiting' OR t.state = 'ringing' OR t.state = 'in_session') AND t.state <> 'in_session' LIMIT ?2"
 /* ?1: ends to warn of, ?2: ends to end, ?3 how many */
 #define SQL_TALKS_DUE                                                                                                  \
     "SELECT id FROM session WHERE state = 'running' AND ends_at <= ?1 AND (warned = 0 OR ends_at <= ?2) ORDER BY ends_at LIMIT ?3"
@@ -79,8 +79,17 @@
     "t.recruiter_id, r.name, t.ring_ends_at, t.session_id, t.session_ends_at, t.joined_at, t.frozen "                  \
     "FROM ticket t JOIN account a ON a.id = t.candidate_id LEFT JOIN candidate c ON c.id = t.candidate_id "            \
     "LEFT JOIN account r ON r.id = t.recruiter_id "                                                                    \
-    "WHERE t.booth_id = ?1 AND t.state IN ('waiting','ringing','in_session') "                                         \
+    "WHERE t.booth_id = ?1 AND (t.state = 'waiting' OR t.state = 'ringing' OR t.state = 'in_session') "                                         \
     "ORDER BY CASE t.state WHEN 'in_session' THEN 0 WHEN 'ringing' THEN 1 ELSE 2 END, t.order_key LIMIT 500"
+
+/* --- promised waiting times ------------------------------------------------------------------------------------- */
+/* ?1 booth, ?2 basis, ?3 to ?6 added to kept, early, late and open, ?7 to the bias */
+#define SQL_PROMISE_COUNT                                                                                              \
+    "INSERT INTO promise (booth_id, basis, kept_count, early_count, late_count, open_count, bias_sum_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) " \
+    "ON CONFLICT (booth_id, basis) DO UPDATE SET kept_count = promise.kept_count + ?3, early_count = promise.early_count + ?4, " \
+    "late_count = promise.late_count + ?5, open_count = promise.open_count + ?6, bias_sum_s = promise.bias_sum_s + ?7"
+#define SQL_PROMISES_OF_BOOTH                                                                                          \
+    "SELECT basis, kept_count, early_count, late_count, open_count, bias_sum_s FROM promise WHERE booth_id = ?1 ORDER BY basis LIMIT ?2"
 
 /* --- talks ---------------------------------------------------------------------------------------------------------- */
 #define SQL_TALK_NAMES                                                                                                 \

@@ -177,6 +177,8 @@ static enum err leave_write(struct store_tx *tx, void *arg)
         return refuse(tx->ctx, ERR_CONFLICT, STR("面谈进行中，不能离开队列"), STR("A talk is going on: the place cannot be left now"));
     TRY(ticket_leave(&w->ticket, w->now));
     TRY(work_save(tx, w, ticket_action_leave, STR("")));
+    if (w->ticket.called_at == NONE)
+        TRY(work_promise(tx, w, false));
     w->at.booth.lost_count++;
     TRY(work_booth_save(tx, w));
     TRY(work_outbox(tx, w, false));

@@ -85,6 +85,20 @@ enum err work_booth_save(struct store_tx *tx, struct line_work *w)
     return changed == 1 ? ERR_OK : ERR_CONFLICT;
 }
 
+enum err work_promise(struct store_tx *tx, const struct line_work *w, bool rung)
+{
+    const struct ticket_row *t = &w->ticket;
+    const struct promise p     = { t->promised_min_s, t->promised_max_s, rung, t->snoozes_left < LINE_SNOOZES };
+    int64_t bias_s             = 0;
+    enum promise_result result = promise_compare(&p, w->now - t->joined_at, &bias_s);
+    if (result == PROMISE_NONE)
+        return ERR_OK;
+    return tx_exec(tx, SQL_PROMISE_COUNT,
+                   BINDS(B_TEXT(t->booth_id), B_TEXT(enum_text(&enum_eta_basis, t->promised_basis)), B_INT(result == PROMISE_KEPT),
+                         B_INT(result == PROMISE_EARLY), B_INT(result == PROMISE_LATE), B_INT(result == PROMISE_OPEN), B_INT(bias_s)),
+                   NULL);
+}
+
 static enum err target_outbox(struct store_tx *tx, struct line_work *w, const char *kind, struct str id)
 {
     struct str target = arena_format(tx->ctx->mem, "%s:%.*s", kind, STR_ARG(id));

@@ -68,18 +68,18 @@ CREATE TABLE ticket (
   session_ends_at INTEGER, step_count INTEGER NOT NULL, promised_min_s INTEGER, promised_max_s INTEGER, promised_basis TEXT NOT NULL,
   joined_at INTEGER NOT NULL, called_at INTEGER, ended_at INTEGER, version INTEGER NOT NULL
 );
+-- States are spelt out with OR: for an IN of three SQLite would build a small table at each insert, a quarter of a join's price.
 -- one live place per booth and candidate (rule 1); one ring or talk per candidate, hall-wide (rule 2), and per recruiter
-CREATE UNIQUE INDEX ticket_live ON ticket(booth_id, candidate_id) WHERE state IN ('waiting','ringing','in_session');
+CREATE UNIQUE INDEX ticket_live ON ticket(booth_id, candidate_id) WHERE (state = 'waiting' OR state = 'ringing' OR state = 'in_session');
 CREATE UNIQUE INDEX ticket_engaged ON ticket(candidate_id) WHERE state IN ('ringing','in_session');
 CREATE UNIQUE INDEX ticket_recruiter ON ticket(recruiter_id) WHERE state IN ('ringing','in_session');
 CREATE INDEX ticket_line ON ticket(booth_id, order_key, state) WHERE state = 'waiting'; -- state: so that counting needs no row
 CREATE INDEX ticket_candidate ON ticket(candidate_id, joined_at);
 CREATE INDEX ticket_ring ON ticket(ring_ends_at) WHERE state = 'ringing';
 CREATE INDEX ticket_snooze ON ticket(snoozed_until_at) WHERE state = 'waiting' AND snoozed_until_at IS NOT NULL;
-CREATE INDEX ticket_fair ON ticket(fair_id) WHERE state IN ('waiting','ringing','in_session');
 CREATE TABLE ticket_step (
-  id TEXT PRIMARY KEY NOT NULL, ticket_id TEXT NOT NULL REFERENCES ticket(id), seq INTEGER NOT NULL, action TEXT NOT NULL,
-  state TEXT NOT NULL, actor_id TEXT, reason TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE (ticket_id, seq)
+  id TEXT NOT NULL, ticket_id TEXT NOT NULL REFERENCES ticket(id), seq INTEGER NOT NULL, action TEXT NOT NULL,
+  state TEXT NOT NULL, actor_id TEXT, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (ticket_id, seq)
 );
 CREATE TABLE line_grant (
   id TEXT PRIMARY KEY NOT NULL, ticket_id TEXT NOT NULL, undone INTEGER NOT NULL, created_at INTEGER NOT NULL

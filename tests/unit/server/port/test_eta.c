@@ -99,3 +99,43 @@ Test(eta, the_bell_is_compared_to_the_millisecond)
     line.ends_at--;
     cr_assert_not(eta_of(&line, 1, NOW).seen_before_close);
 }
+
+static enum promise_result compared(bool rung, bool let_pass, int64_t waited_ms, int64_t *ret_bias_s)
+{
+    const struct promise p = { .min_s = 120, .max_s = 300, .rung = rung, .let_pass = let_pass };
+    return promise_compare(&p, waited_ms, ret_bias_s);
+}
+
+Test(eta, a_promise_is_kept_from_its_least_to_its_most)
+{
+    int64_t bias_s;
+    cr_assert_eq(compared(true, false, 119999, &bias_s), PROMISE_EARLY);
+    cr_assert_eq(bias_s, 119 - 210);
+    cr_assert_eq(compared(true, false, 120000, &bias_s), PROMISE_KEPT);
+    cr_assert_eq(bias_s, 120 - 210);
+    cr_assert_eq(compared(true, false, 210000, &bias_s), PROMISE_KEPT);
+    cr_assert_eq(bias_s, 0);
+    cr_assert_eq(compared(true, false, 300000, &bias_s), PROMISE_KEPT);
+    cr_assert_eq(compared(true, false, 300001, &bias_s), PROMISE_LATE);
+    cr_assert_eq(bias_s, 90);
+}
+
+Test(eta, who_goes_unrung_counts_only_when_the_promise_was_over)
+{
+    int64_t bias_s;
+    cr_assert_eq(compared(false, false, 0, &bias_s), PROMISE_OPEN);
+    cr_assert_eq(compared(false, false, 300000, &bias_s), PROMISE_OPEN);
+    cr_assert_eq(bias_s, 0);
+    cr_assert_eq(compared(false, false, 300001, &bias_s), PROMISE_LATE);
+    cr_assert_eq(bias_s, 90);
+}
+
+Test(eta, nothing_promised_and_others_let_pass_are_no_measure)
+{
+    int64_t bias_s               = 7;
+    const struct promise unknown = { .min_s = NONE, .max_s = NONE, .rung = true };
+    cr_assert_eq(promise_compare(&unknown, 1000000, &bias_s), PROMISE_NONE);
+    cr_assert_eq(bias_s, 0);
+    cr_assert_eq(compared(true, true, 1000000, &bias_s), PROMISE_OPEN);
+    cr_assert_eq(bias_s, 0);
+}
