@@ -110,6 +110,7 @@ bool base_init(struct base *b, int count, char *const *args)
 
 void base_done(struct base *b)
 {
+    seal_keys_close(b->seal);
     chance_done(&b->chance);
     arena_done(&b->mem);
 }
@@ -139,6 +140,22 @@ struct store_port *base_store_open(struct base *b)
         refused("the store %s: %s", b->store_path, why);
     b->hall.store = store;
     return store;
+}
+
+bool base_seal_open(struct base *b)
+{
+    char why[SEAL_WHY_MAX], path[DATA_PATH_MAX];
+    int len = b->config.seal_keys[0] ? snprintf(path, sizeof path, "%s", b->config.seal_keys) : snprintf(path, sizeof path, "%s/seal.keys", b->config.data);
+    if (len < 0 || (size_t)len >= sizeof path) {
+        refused("seal_keys: the path is too long");
+        return false;
+    }
+    b->seal = seal_keys_open(path, &b->chance.port, why);
+    if (!b->seal)
+        refused("seal_keys: %s", why);
+    else
+        b->hall.seal = seal_keys_port(b->seal);
+    return b->seal != NULL;
 }
 
 struct password_pool *base_passwords_open(struct base *b, size_t worker_count)

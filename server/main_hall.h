@@ -8,6 +8,7 @@
 #include "server/ops/log.h"
 #include "server/ops/password.h"
 #include "server/ops/random.h"
+#include "server/ops/seal.h"
 #include "server/port/store.h"
 #include "server/store/store.h"
 
@@ -23,6 +24,7 @@ struct base {
     struct chance chance;
     struct log log;
     struct settings settings;
+    struct seal_keys *seal; /* NULL until base_seal_open */
     struct hall hall; /* clock, random, settings; the rest by who needs it */
     char origin[ORIGIN_MAX];
     char store_path[DATA_PATH_MAX];
@@ -34,6 +36,8 @@ void base_done(struct base *b);
 /* The data folder, made when absent, for its owner only. */
 MUST_USE bool base_data_make(struct base *b);
 MUST_USE struct store_port *base_store_open(struct base *b);
+/* The keys of sealed personal data, made at the first start. False: said on standard error. */
+MUST_USE bool base_seal_open(struct base *b);
 MUST_USE struct password_pool *base_passwords_open(struct base *b, size_t worker_count);
 /* The certificate and key of the options; NULL without them, and when they are refused: then ret_good is false and why it is said. */
 MUST_USE struct tls_source *base_tls_open(const struct base *b, bool *ret_good);

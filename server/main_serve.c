@@ -367,7 +367,7 @@ static bool parts_open(struct serve *s)
     if ((!b->config.join && !port_is_free(s)) || !folder_take(s))
         return false;
     s->store = base_store_open(b);
-    if (!s->store || !redis_open(s))
+    if (!s->store || !base_seal_open(b) || !redis_open(s))
         return false;
     s->passwords = base_passwords_open(b, (size_t)b->config.password_workers);
     if (!s->passwords || !app_open(s))

@@ -8,6 +8,7 @@
 #include "server/live/memory.h"
 #include "server/net/fiber.h"
 #include "server/ops/rate.h"
+#include "server/ops/seal.h"
 #include "server/port/live.h"
 #include "server/port/store.h"
 #include "server/store/store.h"
@@ -21,6 +22,7 @@ struct world {
     struct report_port report;
     struct settings settings;
     struct rate_table *rates;
+    struct seal_keys *seal; /* of one known key */
     struct store_port *store;
     struct live_memory *live;
     struct hall hall;

@@ -9,6 +9,7 @@
 
 struct store_port;
 struct live_port;
+struct seal_port;
 
 /* --- small ports ---------------------------------------------------------------------------------------- */
 struct clock_port {
@@ -52,6 +53,7 @@ struct hall {
     struct password_port *password;
     struct store_port *store;
     struct live_port *live;
+    struct seal_port *seal;     /* NULL: nothing sealed can be written or read (the simulator) */
     struct rate_port *rate;     /* NULL: nothing is limited (the simulator) */
     struct report_port *report; /* NULL: the routes that print it answer 503 */
     const struct settings *settings;
