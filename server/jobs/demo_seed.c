@@ -182,6 +182,9 @@ static enum err candidate_insert(struct store_tx *tx, const struct seed *s, stru
                                        .name     = columns[0],
                                        .headline = columns[1],
                                        .summary  = columns[2],
+                                       .experience_years = NONE,
+                                       .wage_min_fen = NONE,
+                                       .visibility = visibility_chosen,
                                        .updated_at = s->now,
                                        .version  = 1 };
     return tx_insert(tx, &model_candidate_row, &candidate);

@@ -97,12 +97,31 @@ CREATE TABLE vacancy (
   version INTEGER NOT NULL
 );
 
--- Somebody who looks for work; the id is the account's
+-- Somebody who looks for work; the id is the account's. Sealed columns hold nothing readable
 CREATE TABLE candidate (
   id TEXT NOT NULL,
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
+  birth_date TEXT NOT NULL CHECK (length(birth_date) BETWEEN 0 AND 200),
+  phone TEXT NOT NULL CHECK (length(phone) BETWEEN 0 AND 200),
+  phone_index TEXT NOT NULL CHECK (length(phone_index) BETWEEN 0 AND 43),
+  identity_number TEXT NOT NULL CHECK (length(identity_number) BETWEEN 0 AND 200),
+  identity_index TEXT NOT NULL CHECK (length(identity_index) BETWEEN 0 AND 43),
   headline TEXT NOT NULL CHECK (length(headline) BETWEEN 0 AND 80),
   summary TEXT NOT NULL CHECK (length(summary) BETWEEN 0 AND 1000),
+  skills TEXT NOT NULL,
+  occupations TEXT NOT NULL,
+  education TEXT NOT NULL CHECK (education IN ('none', 'junior_high', 'senior_high', 'vocational', 'college', 'bachelor', 'master', 'doctor')),
+  major TEXT NOT NULL CHECK (length(major) BETWEEN 0 AND 40),
+  school TEXT NOT NULL CHECK (length(school) BETWEEN 0 AND 60),
+  graduation_date TEXT NOT NULL CHECK (length(graduation_date) BETWEEN 0 AND 10),
+  experience_years INTEGER CHECK (experience_years BETWEEN 0 AND 60),
+  regions TEXT NOT NULL,
+  wage_min_fen INTEGER CHECK (wage_min_fen BETWEEN 0 AND 10000000000),
+  available_from TEXT NOT NULL CHECK (length(available_from) BETWEEN 0 AND 10),
+  employment_types TEXT NOT NULL,
+  languages TEXT NOT NULL,
+  visibility TEXT NOT NULL CHECK (visibility IN ('chosen', 'all_verified', 'hidden')),
+  hidden_from TEXT NOT NULL,
   updated_at INTEGER NOT NULL,
   version INTEGER NOT NULL
 );

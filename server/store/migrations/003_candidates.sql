@@ -1,1 +1,22 @@
--- The whole profile, sealed fields, consents, openings of a résumé.
+-- The whole profile. birth_date, phone and identity_number are sealed; the two indexes are keyed hashes.
+ALTER TABLE candidate ADD COLUMN birth_date TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidate ADD COLUMN phone TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidate ADD COLUMN phone_index TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidate ADD COLUMN identity_number TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidate ADD COLUMN identity_index TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidate ADD COLUMN skills TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE candidate ADD COLUMN occupations TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE candidate ADD COLUMN education TEXT NOT NULL DEFAULT 'none';
+ALTER TABLE candidate ADD COLUMN major TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidate ADD COLUMN school TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidate ADD COLUMN graduation_date TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidate ADD COLUMN experience_years INTEGER;
+ALTER TABLE candidate ADD COLUMN regions TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE candidate ADD COLUMN wage_min_fen INTEGER;
+ALTER TABLE candidate ADD COLUMN available_from TEXT NOT NULL DEFAULT '';
+ALTER TABLE candidate ADD COLUMN employment_types TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE candidate ADD COLUMN languages TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE candidate ADD COLUMN visibility TEXT NOT NULL DEFAULT 'chosen';
+ALTER TABLE candidate ADD COLUMN hidden_from TEXT NOT NULL DEFAULT '[]';
+CREATE UNIQUE INDEX candidate_identity ON candidate(identity_index) WHERE identity_index <> '';
+CREATE INDEX candidate_phone ON candidate(phone_index) WHERE phone_index <> '';

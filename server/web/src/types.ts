@@ -19,6 +19,7 @@ export type SessionState = "running" | "over" | "finished";
 export type Outcome = "none" | "advance" | "hold" | "decline";
 export type Side = "none" | "candidate" | "recruiter" | "hall";
 export type PartState = "up" | "down" | "rebuilding";
+export type Visibility = "chosen" | "all_verified" | "hidden";
 
 /** A page of a list */
 export interface PageIn {
@@ -168,32 +169,6 @@ export interface Login {
   token: string;
   /** Who */
   account: Account;
-}
-
-/** Choose another password; every other login ends */
-export interface PasswordChangeIn {
-  /** The present one; 1 to 128 characters */
-  old: string;
-  /** The next one; staff: at least 12; not a common one, and without the login in it; 8 to 128 characters */
-  new: string;
-}
-
-/** A browser or client that is signed in */
-export interface LoginDevice {
-  /** Opaque */
-  id: string;
-  /** Signed in when; RFC 3339 */
-  created_at: string;
-  /** Lasts until; RFC 3339 */
-  expires_at: string;
-  /** The one that asks */
-  current: boolean;
-}
-
-/** Where I am signed in, the newest first */
-export interface LoginList {
-  /** Devices */
-  items: LoginDevice[];
 }
 
 /** Who I am here */
@@ -468,26 +443,98 @@ export interface VacancyList {
   next: string | null;
 }
 
-/** My profile */
+/** My profile. What is kept sealed stays when it is absent, and goes when it is empty; everything else is replaced */
 export interface CandidatePutIn {
   /** Shown to recruiters at the line; 1 to 40 characters */
   name: string;
+  /** YYYY-MM-DD; 0 to 10 characters */
+  birth_date?: string | null;
+  /** A mobile number of the mainland; 0 to 20 characters */
+  phone?: string | null;
+  /** GB 11643, 18 characters; 0 to 18 characters */
+  identity_number?: string | null;
   /** Who I am in one line; 0 to 80 characters */
   headline?: string | null;
   /** A little more; 0 to 1000 characters */
   summary?: string | null;
+  /** What I can do */
+  skills?: string[] | null;
+  /** Work I look for */
+  occupations?: string[] | null;
+  /** The highest finished */
+  education?: Education | null;
+  /** What I studied; 0 to 40 characters */
+  major?: string | null;
+  /** Where I studied; 0 to 60 characters */
+  school?: string | null;
+  /** YYYY-MM-DD, or empty; 0 to 10 characters */
+  graduation_date?: string | null;
+  /** Years of work */
+  experience_years?: number | null;
+  /** Where I would work, GB/T 2260 */
+  regions?: string[] | null;
+  /** A month, at least */
+  wage_min_fen?: number | null;
+  /** YYYY-MM-DD, or empty; 0 to 10 characters */
+  available_from?: string | null;
+  /** How bound; names of employment_type */
+  employment_types?: string[] | null;
+  /** That I speak */
+  languages?: string[] | null;
+  /** Who may open it: employers I chose (when absent), all verified ones, nobody */
+  visibility?: Visibility | null;
+  /** Organizations that never see it, by id or full name, such as my employer */
+  hidden_from?: string[] | null;
 }
 
-/** Somebody who looks for work */
+/** Somebody who looks for work, as they see themselves */
 export interface Candidate {
   /** The account */
   id: string;
   /** Name; 1 to 40 characters */
   name: string;
+  /** YYYY-MM-DD, or empty; 0 to 10 characters */
+  birth_date: string;
+  /** Masked: 138****1234; 0 to 20 characters */
+  phone: string;
+  /** Masked: 3303**********1234; 0 to 18 characters */
+  identity_number: string;
   /** Who I am in one line; 0 to 80 characters */
   headline: string;
   /** A little more; 0 to 1000 characters */
   summary: string;
+  /** What I can do */
+  skills: string[];
+  /** Work I look for */
+  occupations: string[];
+  /** The highest finished */
+  education: Education;
+  /** What I studied; 0 to 40 characters */
+  major: string;
+  /** Where I studied; 0 to 60 characters */
+  school: string;
+  /** YYYY-MM-DD, or empty; 0 to 10 characters */
+  graduation_date: string;
+  /** Years of work */
+  experience_years: number | null;
+  /** Where I would work, GB/T 2260 */
+  regions: string[];
+  /** A month, at least */
+  wage_min_fen: number | null;
+  /** YYYY-MM-DD, or empty; 0 to 10 characters */
+  available_from: string;
+  /** How bound; names of employment_type */
+  employment_types: string[];
+  /** That I speak */
+  languages: string[];
+  /** Who may open it: employers I chose (when absent), all verified ones, nobody */
+  visibility: Visibility;
+  /** Organizations that never see it, by id or full name, such as my employer */
+  hidden_from: string[];
+  /** How much of a full profile is there, in per cent */
+  progress: number;
+  /** Names of the fields that would add to it */
+  missing: string[];
   /** Of the row; 0 while nothing was entered */
   version: number;
 }

@@ -1,5 +1,7 @@
 /* The candidate's own profile through the one door. */
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "tests/world.h"
 
@@ -78,4 +80,136 @@ Test(candidates, everyone_has_the_own_profile_and_only_candidates_have_one)
     cr_expect_eq(put("{\"name\":\"丙\"}", NULL, &recruiter).status, 403);
     cr_expect_eq(world_call(&w, "GET", "/api/v1/candidates/me", NULL, &recruiter).status, 403);
     cr_expect_eq(world_call(&w, "GET", "/api/v1/candidates/me", NULL, NULL).status, 401);
+}
+
+/* --- the whole profile -------------------------------------------------------------------------------------- */
+
+static char body[1024];
+static const char *with(const char *more)
+{
+    (void)snprintf(body, sizeof body, "{\"name\":\"林小满\",%s}", more);
+    return body;
+}
+
+/* A number of the day, with the check character it needs. */
+static const char *identity_of(const char *day)
+{
+    static const int weights[] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
+    static char text[19];
+    int sum = 0;
+    (void)snprintf(text, sizeof text, "330302%s123", day);
+    for (size_t i = 0; i < 17; i++)
+        sum += (text[i] - '0') * weights[i];
+    text[17] = "10X98765432"[sum % 11];
+    return text;
+}
+
+static const char *with_identity(const char *identity)
+{
+    char more[64];
+    (void)snprintf(more, sizeof more, "\"identity_number\":\"%s\"", identity);
+    return with(more);
+}
+
+static void refused_at(const char *json, const char *pointer, const char *code)
+{
+    struct world_answer a = put(json, NULL, &candidate);
+    cr_expect(a.status == 422 && text_is(a, "errors.0.pointer", pointer) && text_is(a, "errors.0.code", code), "%s: %.*s", json, STR_ARG(a.body));
+}
+
+Test(candidates, the_whole_profile_is_kept_and_what_is_sealed_is_shown_masked)
+{
+    const char *identity  = world_keep(&w, str_from_cstr(identity_of("20040630")));
+    char more[900];
+    (void)snprintf(more, sizeof more,
+                   "\"birth_date\":\"2004-06-30\",\"phone\":\"+86 138-0000-1234\",\"identity_number\":\"%s\",\"headline\":\"应届\",\"summary\":\"会看图纸\","
+                   "\"skills\":[\"CAD\"],\"occupations\":[\"钳工\"],\"education\":\"college\",\"school\":\"演示学院\",\"graduation_date\":\"2026-06-30\",\"experience_years\":0,"
+                   "\"regions\":[\"330302\"],\"wage_min_fen\":600000,\"available_from\":\"2026-12-01\",\"employment_types\":[\"full_time\"],\"languages\":[\"普通话\"],"
+                   "\"visibility\":\"hidden\",\"hidden_from\":[\"某厂\"]",
+                   identity);
+    struct world_answer a = put(with(more), NULL, &candidate);
+    cr_assert_eq(a.status, 200, "%.*s", STR_ARG(a.body));
+    cr_expect(text_is(a, "phone", "138****1234") && text_is(a, "birth_date", "2004-06-30") && text_is(a, "visibility", "hidden") && text_is(a, "hidden_from.0", "某厂"));
+    struct str shown = world_text(a, "identity_number");
+    cr_expect(shown.len == 18 && memcmp(shown.ptr, "3303**********", 14) == 0 && memcmp(shown.ptr + 14, identity + 14, 4) == 0, "%.*s", STR_ARG(shown));
+    cr_expect(world_number(a, "progress") == 100 && world_length(a, "missing") == 0 && world_number(a, "experience_years") == 0);
+    const char *etag = world_keep(&w, a.full.etag);
+    a                = put(with("\"phone\":\"\""), etag, &candidate);
+    cr_assert_eq(a.status, 200, "%.*s", STR_ARG(a.body));
+    cr_expect(text_is(a, "phone", "") && world_text(a, "identity_number").len == 18 && world_length(a, "skills") == 0, "sealed values stay when absent, go when empty");
+    a = put(with("\"birth_date\":\"2004-07-01\""), world_keep(&w, a.full.etag), &candidate);
+    cr_expect(a.status == 422 && text_is(a, "errors.0.code", "not_the_same"), "judged with the number that is kept");
+}
+
+Test(candidates, the_sixteenth_birthday_itself_is_old_enough_and_the_day_before_is_not)
+{
+    refused_at(with("\"birth_date\":\"2010-11-25\""), "/birth_date", "under_16");
+    refused_at(with_identity(identity_of("20101125")), "/identity_number", "under_16");
+    struct world_answer a = put(with("\"birth_date\":\"2010-11-24\""), NULL, &candidate);
+    cr_expect_eq(a.status, 200, "%.*s", STR_ARG(a.body));
+    a = put(with_identity(identity_of("20101124")), NULL, &other);
+    cr_expect(a.status == 200 && text_is(a, "birth_date", "2010-11-24"), "the number tells the day: %.*s", STR_ARG(a.body));
+}
+
+Test(candidates, wrong_personal_values_are_refused_by_name)
+{
+    const char *good = identity_of("20040630");
+    char wrong[19];
+    memcpy(wrong, good, sizeof wrong);
+    wrong[17] = good[17] == '1' ? '2' : '1';
+    refused_at(with_identity(wrong), "/identity_number", "bad_identity");
+    refused_at(with_identity(identity_of("20040231")), "/identity_number", "bad_identity");
+    refused_at(with_identity("33030220040630"), "/identity_number", "bad_identity");
+    refused_at(with("\"phone\":\"1380000123\""), "/phone", "bad_phone");
+    refused_at(with("\"phone\":\"12800001234\""), "/phone", "bad_phone");
+    refused_at(with("\"birth_date\":\"2003-02-29\""), "/birth_date", "bad_date");
+    refused_at(with("\"available_from\":\"2026-13-01\""), "/available_from", "bad_date");
+    refused_at(with("\"regions\":[\"330302\",\"99\"]"), "/regions", "bad_region");
+    refused_at(with("\"employment_types\":[\"slave\"]"), "/employment_types", "not_allowed");
+    cr_expect(world_number(world_call(&w, "GET", "/api/v1/candidates/me", NULL, &candidate), "version") == 0);
+}
+
+Test(candidates, an_identity_number_belongs_to_one_account)
+{
+    const char *identity = world_keep(&w, str_from_cstr(identity_of("20040630")));
+    cr_assert_eq(put(with_identity(identity), NULL, &candidate).status, 200);
+    struct world_answer a = put(with_identity(identity), NULL, &other);
+    cr_expect(a.status == 409 && text_is(a, "code", "exists"), "%.*s", STR_ARG(a.body));
+    cr_expect(!memmem(a.body.ptr, a.body.len, identity, 18));
+}
+
+Test(candidates, progress_counts_what_is_missing)
+{
+    struct world_answer a = put("{\"name\":\"甲\",\"headline\":\"乙\"}", NULL, &candidate);
+    cr_expect(world_number(a, "progress") == 12 && world_length(a, "missing") == 14 && text_is(a, "missing.0", "birth_date"), "%.*s", STR_ARG(a.body));
+}
+
+static bool file_holds(const char *path, const char *text)
+{
+    static char bytes[4 * 1024 * 1024];
+    FILE *file = fopen(path, "re");
+    size_t len = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+    if (file)
+        (void)fclose(file);
+    return memmem(bytes, len, text, strlen(text)) != NULL;
+}
+
+Test(candidates, the_database_file_does_not_hold_what_is_sealed)
+{
+    char folder[] = "/tmp/hirehall-candidates-XXXXXX", path[128], wal[140], more[128];
+    cr_assert(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/hall.db", folder);
+    (void)snprintf(wal, sizeof wal, "%s-wal", path);
+    world_done(&w);
+    world_init_with(&w, &(struct world_options){ .store_path = path });
+    candidate            = world_account(&w, "candidate", role_candidate);
+    const char *identity = identity_of("20040630");
+    (void)snprintf(more, sizeof more, "\"phone\":\"13800001234\",\"headline\":\"FINDME\",\"identity_number\":\"%s\"", identity);
+    cr_assert_eq(put(with(more), NULL, &candidate).status, 200);
+    cr_expect(file_holds(path, "FINDME") || file_holds(wal, "FINDME"), "the search finds what is there");
+    static const char *const plain[] = { "13800001234", "2004-06-30", "20040630" };
+    for (size_t i = 0; i < COUNT_OF(plain); i++)
+        cr_expect(!file_holds(path, plain[i]) && !file_holds(wal, plain[i]), "%s", plain[i]);
+    cr_expect(!file_holds(path, identity) && !file_holds(wal, identity));
+    (void)remove(path);
 }
