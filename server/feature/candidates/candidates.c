@@ -1,6 +1,7 @@
 /* A candidate's own profile. What could harm its owner (birth date, phone, identity number) is kept sealed and shown masked. */
 #include "proto/base/code.h"
 #include "server/feature/candidates/candidates_core.h"
+#include "server/feature/candidates/consents.h"
 #include "server/port/route.h"
 #include "server/port/seal.h"
 #include "server/port/store.h"
@@ -232,11 +233,21 @@ static enum err candidate_put(struct ctx *c, const struct candidate_put_in *in, 
 }
 HANDLER(candidate_put, candidate_put_in, candidate)
 
+HANDLER(consents_get, nothing, consent_list)
+HANDLER(consent_add, consent_give_in, consent_list)
+HANDLER_SILENT(consent_end, id_in)
+
 static const struct route routes[] = {
     { METHOD_GET, "/api/v1/candidates/me", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_candidate, candidate_get_any,
       "My profile" },
     { METHOD_PUT, "/api/v1/candidates/me", CANDIDATE, 200, ROUTE_VERSION, 0, &model_candidate_put_in, &model_candidate,
       candidate_put_any, "Enter or change my profile" },
+    { METHOD_GET, "/api/v1/me/consents", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_consent_list, consents_get_any,
+      "What organizations may know of me" },
+    { METHOD_POST, "/api/v1/me/consents", CANDIDATE, 201, ROUTE_PLAIN, 0, &model_consent_give_in, &model_consent_list, consent_add_any,
+      "Let an organization know something of me; twice is the same" },
+    { METHOD_DELETE, "/api/v1/me/consents/{id}", CANDIDATE, 204, ROUTE_PLAIN, 0, &model_id_in, NULL, consent_end_any,
+      "Take back all that this organization may know; {id} is the organization's" },
 };
 
 extern const struct feature feature_candidates;

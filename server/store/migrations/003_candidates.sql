@@ -20,3 +20,9 @@ ALTER TABLE candidate ADD COLUMN visibility TEXT NOT NULL DEFAULT 'chosen';
 ALTER TABLE candidate ADD COLUMN hidden_from TEXT NOT NULL DEFAULT '[]';
 CREATE UNIQUE INDEX candidate_identity ON candidate(identity_index) WHERE identity_index <> '';
 CREATE INDEX candidate_phone ON candidate(phone_index) WHERE phone_index <> '';
+CREATE TABLE consent (
+  id TEXT PRIMARY KEY NOT NULL, account_id TEXT NOT NULL REFERENCES account(id), organization_id TEXT NOT NULL REFERENCES organization(id),
+  purpose TEXT NOT NULL, version INTEGER NOT NULL, given_at INTEGER NOT NULL, withdrawn_at INTEGER
+);
+CREATE UNIQUE INDEX consent_given ON consent(account_id, organization_id, purpose) WHERE withdrawn_at IS NULL;
+CREATE INDEX consent_account ON consent(account_id, given_at);

@@ -20,6 +20,7 @@ export type Outcome = "none" | "advance" | "hold" | "decline";
 export type Side = "none" | "candidate" | "recruiter" | "hall";
 export type PartState = "up" | "down" | "rebuilding";
 export type Visibility = "chosen" | "all_verified" | "hidden";
+export type ConsentPurpose = "profile" | "contact";
 
 /** A page of a list */
 export interface PageIn {
@@ -1023,4 +1024,36 @@ export interface SessionFinishIn {
   reason?: string | null;
   /** For the booth's recruiters only; 0 to 1000 characters */
   note?: string | null;
+}
+
+/** Let an organization know something of me */
+export interface ConsentGiveIn {
+  /** Whom */
+  organization_id: string;
+  /** profile: may open it; contact: may also see how to reach me */
+  purpose: ConsentPurpose;
+}
+
+/** What an organization may know of me */
+export interface Consent {
+  /** Whom */
+  organization_id: string;
+  /** Whom; 2 to 80 characters */
+  organization_name: string;
+  /** What for */
+  purpose: ConsentPurpose;
+  /** Of the text that was agreed to */
+  text_version: number;
+  /** When; RFC 3339 */
+  given_at: string;
+  /** When it was taken back; RFC 3339 */
+  withdrawn_at: string | null;
+}
+
+/** What organizations may know of me, the newest hundred */
+export interface ConsentList {
+  /** Newest first */
+  items: Consent[];
+  /** Always null; 0 to 200 characters */
+  next: string | null;
 }
