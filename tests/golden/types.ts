@@ -540,6 +540,72 @@ export interface Candidate {
   version: number;
 }
 
+/** Open somebody's profile for an organization; its owner is told who did */
+export interface CandidateOpenIn {
+  /** For whom I look */
+  organization_id: string;
+}
+
+/** Somebody who looks for work, as an organization sees them */
+export interface CandidateSeen {
+  /** The account */
+  id: string;
+  /** Name; 1 to 40 characters */
+  name: string;
+  /** Whole when its owner agreed, else masked: 138****1234; 0 to 20 characters */
+  phone: string;
+  /** Its owner agreed to be reached */
+  contact_shown: boolean;
+  /** Who I am in one line; 0 to 80 characters */
+  headline: string;
+  /** A little more; 0 to 1000 characters */
+  summary: string;
+  /** What I can do */
+  skills: string[];
+  /** Work I look for */
+  occupations: string[];
+  /** The highest finished */
+  education: Education;
+  /** What I studied; 0 to 40 characters */
+  major: string;
+  /** Where I studied; 0 to 60 characters */
+  school: string;
+  /** YYYY-MM-DD, or empty; 0 to 10 characters */
+  graduation_date: string;
+  /** Years of work */
+  experience_years: number | null;
+  /** Where I would work, GB/T 2260 */
+  regions: string[];
+  /** A month, at least */
+  wage_min_fen: number | null;
+  /** YYYY-MM-DD, or empty; 0 to 10 characters */
+  available_from: string;
+  /** How bound; names of employment_type */
+  employment_types: string[];
+  /** That I speak */
+  languages: string[];
+}
+
+/** Who opened my profile */
+export interface Opening {
+  /** Which organization */
+  organization_id: string;
+  /** Which organization; 2 to 80 characters */
+  organization_name: string;
+  /** The phone was shown whole */
+  contact_shown: boolean;
+  /** When; RFC 3339 */
+  at: string;
+}
+
+/** Who opened my profile, the newest hundred */
+export interface OpeningList {
+  /** Newest first */
+  items: Opening[];
+  /** Always null; 0 to 200 characters */
+  next: string | null;
+}
+
 /** Make a fair */
 export interface FairCreateIn {
   /** What kind */

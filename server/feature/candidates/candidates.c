@@ -2,6 +2,7 @@
 #include "proto/base/code.h"
 #include "server/feature/candidates/candidates_core.h"
 #include "server/feature/candidates/consents.h"
+#include "server/feature/candidates/openings.h"
 #include "server/port/route.h"
 #include "server/port/seal.h"
 #include "server/port/store.h"
@@ -236,12 +237,18 @@ HANDLER(candidate_put, candidate_put_in, candidate)
 HANDLER(consents_get, nothing, consent_list)
 HANDLER(consent_add, consent_give_in, consent_list)
 HANDLER_SILENT(consent_end, id_in)
+HANDLER(profile_open, candidate_open_in, candidate_seen)
+HANDLER(openings_get, nothing, opening_list)
 
 static const struct route routes[] = {
     { METHOD_GET, "/api/v1/candidates/me", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_candidate, candidate_get_any,
       "My profile" },
     { METHOD_PUT, "/api/v1/candidates/me", CANDIDATE, 200, ROUTE_VERSION, 0, &model_candidate_put_in, &model_candidate,
       candidate_put_any, "Enter or change my profile" },
+    { METHOD_GET, "/api/v1/candidates/{id}", RECRUITER, 200, ROUTE_PLAIN, 0, &model_candidate_open_in, &model_candidate_seen, profile_open_any,
+      "Somebody's profile, for a verified organization that may open it; the opening is recorded" },
+    { METHOD_GET, "/api/v1/me/openings", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_opening_list, openings_get_any,
+      "Who opened my profile and when" },
     { METHOD_GET, "/api/v1/me/consents", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_consent_list, consents_get_any,
       "What organizations may know of me" },
     { METHOD_POST, "/api/v1/me/consents", CANDIDATE, 201, ROUTE_PLAIN, 0, &model_consent_give_in, &model_consent_list, consent_add_any,

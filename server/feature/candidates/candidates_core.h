@@ -26,6 +26,9 @@ MUST_USE bool phone_read(struct str text, char ret_form[PHONE_DIGITS]);
 /* 138****1234 and 3303**********1234: the head, stars, the tail, as long as the value. text may be changed in place. */
 void mask(char *text, size_t len, size_t head, size_t tail);
 
+/* Whether an organization's people may open it; consented: its owner chose this organization. */
+bool profile_may_open(const struct candidate_row *row, const struct organization_row *organization, bool consented);
+
 /* How much of a full profile is there, in per cent, and the names of what is missing. The sealed columns count by being there. */
 int64_t profile_progress(const struct candidate_row *row, struct str ret_missing[PROGRESS_PARTS], size_t *ret_count);
 

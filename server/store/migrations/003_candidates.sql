@@ -26,3 +26,8 @@ CREATE TABLE consent (
 );
 CREATE UNIQUE INDEX consent_given ON consent(account_id, organization_id, purpose) WHERE withdrawn_at IS NULL;
 CREATE INDEX consent_account ON consent(account_id, given_at);
+CREATE TABLE profile_opening (
+  id TEXT PRIMARY KEY NOT NULL, candidate_id TEXT NOT NULL REFERENCES account(id), organization_id TEXT NOT NULL REFERENCES organization(id),
+  recruiter_id TEXT NOT NULL REFERENCES account(id), contact_shown INTEGER NOT NULL, at INTEGER NOT NULL
+);
+CREATE INDEX profile_opening_candidate ON profile_opening(candidate_id, at);
