@@ -46,6 +46,13 @@ function Profile() {
   );
 }
 
+// A PUT replaces the whole profile: what this form does not show goes back as it came. What is shown masked stays out, which
+// leaves it as it is; so does what the server works out by itself.
+function kept(profile: Candidate): Partial<Candidate> {
+  const { id: _id, version: _version, progress: _progress, missing: _missing, birth_date: _born, phone: _phone, identity_number: _number, ...rest } = profile;
+  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+}
+
 function ProfileForm({ first, etag, onSaved }: { first: Candidate; etag: string; onSaved(): void }) {
   const t = account();
   const [values, valuesSet] = useState({ name: first.name, headline: first.headline, summary: first.summary });
@@ -57,7 +64,7 @@ function ProfileForm({ first, etag, onSaved }: { first: Candidate; etag: string;
     busySet(true);
     refusalSet(null);
     try {
-      await call('PUT', '/candidates/me', values, { etag: etag || undefined });
+      await call('PUT', '/candidates/me', { ...kept(first), ...values }, { etag: etag || undefined });
       toast(common().saved, 'good');
       onSaved();
     } catch (thrown) {
