@@ -21,6 +21,7 @@ export type Side = "none" | "candidate" | "recruiter" | "hall";
 export type PartState = "up" | "down" | "rebuilding";
 export type Visibility = "chosen" | "all_verified" | "hidden";
 export type ConsentPurpose = "profile" | "contact";
+export type ApplicationState = "submitted" | "viewed" | "shortlisted" | "interview" | "offered" | "accepted" | "hired" | "declined" | "withdrawn";
 
 /** A page of a list */
 export interface PageIn {
