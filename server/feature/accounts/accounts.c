@@ -5,6 +5,7 @@
 #include "server/feature/accounts/accounts_core.h"
 #include "server/feature/accounts/accounts_sql.h"
 #include "server/feature/accounts/demo_door.h"
+#include "server/feature/accounts/devices.h"
 #include "server/feature/accounts/sign_in.h"
 #include "server/port/live.h"
 #include "server/port/route.h"
@@ -39,6 +40,7 @@ static enum err account_create(struct ctx *c, const struct account_create_in *in
     struct account_row row;
     model_clear(&model_account_row, &row);
     TRY(login_lower(c, in->login, &row.login));
+    TRY(password_refuse(c, STR("/password"), in->password, row.login));
     TRY(c->hall->password->hash(c->hall->password, c->mem, in->password, &row.password_hash));
     TRY(id_new(c, 'a', &row.id));
     row.name       = in->name;
@@ -166,6 +168,9 @@ static const struct route routes[] = {
     { METHOD_POST, "/api/v1/accounts", ANYONE, 201, ROUTE_NO_KEY, 0, &model_account_create_in, &model_account, account_create_any, "Sign up" },
     { METHOD_POST, "/api/v1/logins", ANYONE, 201, ROUTE_NO_KEY, 0, &model_login_create_in, &model_login, login_create_any, "Sign in" },
     { METHOD_DELETE, "/api/v1/logins/current", SIGNED_IN, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, login_end_any, "Sign out" },
+    { METHOD_DELETE, "/api/v1/logins/{id}", SIGNED_IN, 204, ROUTE_NO_KEY, 0, &model_id_in, NULL, device_end_any, "End one of my logins, here or elsewhere" },
+    { METHOD_GET, "/api/v1/me/logins", SIGNED_IN, 200, ROUTE_PLAIN, 0, &model_nothing, &model_login_list, devices_get_any, "Where I am signed in" },
+    { METHOD_PUT, "/api/v1/me/password", SIGNED_IN, 204, ROUTE_NO_KEY, 0, &model_password_change_in, NULL, password_change_any, "Choose another password; every other login ends" },
     { METHOD_GET, "/api/v1/me", SIGNED_IN, 200, ROUTE_PLAIN, 0, &model_nothing, &model_me, me_get_any, "Who I am here" },
     { METHOD_GET, "/api/v1/me/events", SIGNED_IN, 200, ROUTE_PLAIN, 0, &model_event_poll_in, &model_event_poll, events_poll_any, "My events, without a WebSocket" },
     { METHOD_POST, "/api/v1/live-passes", SIGNED_IN, 201, ROUTE_NO_KEY, 0, &model_nothing, &model_live_pass, pass_create_any, "A pass that opens one WebSocket" },

@@ -4,6 +4,10 @@
 #define ACCOUNT_BY_LOGIN "WHERE login = ?1"
 #define ACCOUNT_BY_ID "WHERE id = ?1"
 #define LOGIN_REVOKE "UPDATE login SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL"
+#define LOGINS_OPEN "SELECT id, created_at, expires_at FROM login WHERE account_id = ?1 AND revoked_at IS NULL AND expires_at > ?2 ORDER BY created_at DESC, id DESC LIMIT 100"
+#define LOGIN_REVOKE_OWN "UPDATE login SET revoked_at = ?3 WHERE id = ?1 AND account_id = ?2 AND revoked_at IS NULL AND expires_at > ?3"
+#define LOGINS_REVOKE_OTHER "UPDATE login SET revoked_at = ?3 WHERE account_id = ?1 AND id <> ?2 AND revoked_at IS NULL"
+#define PASSWORD_SET "UPDATE account SET password_hash = ?2, version = version + 1 WHERE id = ?1 AND version = ?3"
 #define LOGIN_PURGE "DELETE FROM login WHERE expires_at < ?1 OR revoked_at < ?1"
 /* A visitor steps into one candidate and anybody who is not one; recruiters with their booth at a fair that is open. */
 #define DEMO_ROLES                                                                                                     \

@@ -173,6 +173,32 @@ export interface Login {
   account: Account;
 }
 
+/** Choose another password; every other login ends */
+export interface PasswordChangeIn {
+  /** The present one; 1 to 128 characters */
+  old: string;
+  /** The next one; staff: at least 12; not a common one, and without the login in it; 8 to 128 characters */
+  new: string;
+}
+
+/** A browser or client that is signed in */
+export interface LoginDevice {
+  /** Opaque */
+  id: string;
+  /** Signed in when; RFC 3339 */
+  created_at: string;
+  /** Lasts until; RFC 3339 */
+  expires_at: string;
+  /** The one that asks */
+  current: boolean;
+}
+
+/** Where I am signed in, the newest first */
+export interface LoginList {
+  /** Devices */
+  items: LoginDevice[];
+}
+
 /** Who I am here */
 export interface Me {
   /** Who */
