@@ -108,7 +108,7 @@ void call_problem(struct door_call *call, enum err e)
     };
     for (size_t i = 0; errors && i < c->fault_count; i++) {
         const struct fault *f = &c->faults[i];
-        errors[i] = (struct problem_error){ .pointer = f->pointer, .code = f->code, .detail = detail_of(c, f->zh, f->en) };
+        errors[i] = (struct problem_error){ .pointer = f->pointer, .code = f->code, .detail = detail_of(c, f->zh, f->en), .source = f->source };
     }
     a->status        = err_status(e);
     a->etag          = STR_NONE;

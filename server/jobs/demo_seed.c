@@ -139,7 +139,7 @@ static enum err vacancies_insert(struct store_tx *tx, const struct seed *s, stru
     struct str columns[COLUMNS_MAX];
     size_t count = 0;
     while (row_next(&t, columns, &count)) {
-        CHECK(count == 11);
+        CHECK(count == 12);
         size_t organization = (size_t)number_of(columns[0]) - 1;
         CHECK(organization < DEMO_ORGANIZATIONS_MAX);
         struct vacancy_row row;
@@ -155,7 +155,12 @@ static enum err vacancies_insert(struct store_tx *tx, const struct seed *s, stru
         row.wage_max_fen = number_of(columns[7]);
         TRY(benefits_read(tx->ctx->mem, columns[8], &row.benefits));
         row.urgent       = str_eq(columns[9], STR("1"));
-        row.description  = columns[10];
+        row.duties       = columns[10];
+        row.description  = columns[11];
+        row.working_conditions = STR("室内车间与办公区，配劳动防护用品");
+        row.work_hours   = STR("按法定工时安排，加班依法支付加班费");
+        row.interview_mode = interview_mode_video;
+        row.valid_until  = s->now + 90 * MILLIS_DAY;
         row.region       = regions[organization];
         row.address      = addresses[organization];
         row.state        = vacancy_state_published;

@@ -4,8 +4,13 @@
 
 enum err fault_add(struct ctx *c, struct str pointer, struct str code, struct str zh, struct str en)
 {
+    return fault_take(c, (struct fault){ .pointer = pointer, .code = code, .zh = zh, .en = en });
+}
+
+enum err fault_take(struct ctx *c, struct fault fault)
+{
     if (c->fault_count < FAULTS_MAX)
-        c->faults[c->fault_count++] = (struct fault){ pointer, code, zh, en };
+        c->faults[c->fault_count++] = fault;
     return ERR_INVALID;
 }
 

@@ -70,11 +70,12 @@ struct who {
     bool demo;
 };
 
-#define FAULTS_MAX 16
+#define FAULTS_MAX 48
 struct fault {
     struct str pointer; /* "/wage_min_fen", or a path or query field's name */
     struct str code;
     struct str zh, en;  /* texts in both languages */
+    struct str source;  /* the law it comes from; empty: none */
 };
 
 struct ctx {
@@ -104,6 +105,8 @@ struct ctx {
 
 /* Adds a field's fault and returns ERR_INVALID, for `return fault_add(...)`. Texts are constant or in ctx->mem. */
 enum err fault_add(struct ctx *c, struct str pointer, struct str code, struct str zh, struct str en);
+/* The same with all that a fault says. */
+enum err fault_take(struct ctx *c, struct fault fault);
 /* Sets the whole refusal's text and returns e. */
 enum err refuse(struct ctx *c, enum err e, struct str zh, struct str en);
 

@@ -77,6 +77,7 @@ chapter('an enterprise signs up, is verified, publishes a job and gets its booth
   await fill(firm, 'wage_min_fen', '6500');
   await fill(firm, 'wage_max_fen', '9000');
   await fill(firm, 'headcount', '5');
+  await fill(firm, 'description', '装配阀门并试压，两班倒。');
   await firm.getByRole('checkbox', { name: '急聘' }).check();
   await press(firm, '保存并发布');
   await firm.waitForSelector('.rows >> text=已发布');

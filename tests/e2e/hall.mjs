@@ -133,7 +133,7 @@ export class Hall {
     const recruiter = await this.account(options.recruiter ?? `recruiter${Math.random().toString(36).slice(2, 8)}`, 'recruiter', '招聘官（演示）');
     const organization = await this.must(201, 'POST', '/organizations', { kind: 'enterprise', name: '永嘉瓯闩泵业有限公司（演示）', uscc: options.uscc ?? '91330399MADEM0011F', region: '330324', industry: '泵阀' }, recruiter);
     await this.must(200, 'POST', `/organizations/${organization.id}/verification`, { decision: 'verified' }, staff);
-    const vacancy = await this.must(201, 'POST', '/vacancies', { organization_id: organization.id, title: '阀门装配工', region: '330324', headcount: 5, wage_min_fen: 650000, wage_max_fen: 1000000 }, recruiter);
+    const vacancy = await this.must(201, 'POST', '/vacancies', { organization_id: organization.id, title: '阀门装配工', region: '330324', headcount: 5, wage_min_fen: 650000, wage_max_fen: 1000000, duties: '装配并试压阀门' }, recruiter);
     await this.must(200, 'POST', `/vacancies/${vacancy.id}/publication`, undefined, recruiter);
     const fair = options.fair ?? await this.openFair(staff, options);
     const booth = await this.must(201, 'POST', `/fairs/${fair.id}/booths`, { organization_id: organization.id, vacancy_ids: [vacancy.id], greeting: '欢迎' }, recruiter);

@@ -7,7 +7,11 @@ export type Decision = "none" | "verified" | "approved" | "refused";
 export type EmploymentType = "full_time" | "part_time" | "internship" | "temporary" | "dispatch";
 export type Education = "none" | "junior_high" | "senior_high" | "vocational" | "college" | "bachelor" | "master" | "doctor";
 export type WagePeriod = "month" | "day" | "hour" | "year";
-export type VacancyState = "draft" | "published" | "filled" | "closed";
+export type VacancyState = "draft" | "published" | "filled" | "closed" | "review";
+export type VacancyEnd = "none" | "filled" | "withdrawn" | "expired" | "suspended" | "taken_down";
+export type TalentTier = "none" | "A" | "B" | "C" | "D" | "E" | "F";
+export type InterviewMode = "any" | "on_site" | "video";
+export type LintAction = "none" | "warn" | "review" | "block";
 export type FairKind = "urgent" | "industry" | "campus" | "county" | "cross_province" | "general";
 export type FairState = "draft" | "announced" | "registration" | "lobby" | "open" | "paused" | "closing" | "closed" | "archived";
 export type BoothState = "requested" | "refused" | "ready" | "open" | "paused" | "closed";
@@ -47,6 +51,8 @@ export interface ProblemError {
   code: string;
   /** For people, in the language of the request; 1 to 500 characters */
   detail: string;
+  /** The law it comes from; 0 to 200 characters */
+  source: string | null;
 }
 
 /** RFC 9457 problem */
@@ -371,6 +377,46 @@ export interface VacancyCreateIn {
   benefits?: string[] | null;
   /** Needed now */
   urgent?: boolean | null;
+  /** What is done day by day (工作内容); 0 to 4000 characters */
+  duties?: string | null;
+  /** Years of work asked for; absent: none */
+  experience_years?: number | null;
+  /** What one must be able to do */
+  skills?: string[] | null;
+  /** Field of study asked for; 0 to 60 characters */
+  major?: string | null;
+  /** Skill level or professional title asked for; 0 to 60 characters */
+  qualification?: string | null;
+  /** Talent class asked for, A to F of the city's catalogue */
+  talent_tier?: TalentTier | null;
+  /** Length of the contract; 0: open-ended; absent: not said */
+  contract_months?: number | null;
+  /** Length of the probation; absent: not said */
+  probation_months?: number | null;
+  /** Lowest pay while on probation, per wage_period */
+  probation_wage_min_fen?: number | null;
+  /** Hours and shifts; 0 to 120 characters */
+  work_hours?: string | null;
+  /** Meals and beds; 0 to 120 characters */
+  board_and_lodging?: string | null;
+  /** How the place of work is; 0 to 500 characters */
+  working_conditions?: string | null;
+  /** What may harm whoever works there, and how it is kept off (职业危害); 0 to 500 characters */
+  hazards?: string | null;
+  /** Fresh graduates may come */
+  accepts_graduates?: boolean | null;
+  /** How interviews are held */
+  interview_mode?: InterviewMode | null;
+  /** Whom to ask; shown to the organization's people and to staff; 0 to 40 characters */
+  contact_name?: string | null;
+  /** Where to ask; shown to the organization's people and to staff; 0 to 20 characters */
+  contact_phone?: string | null;
+  /** Where the offer was taken from, when it is not one's own; 0 to 120 characters */
+  reposted_from?: string | null;
+  /** The latest day to begin: YYYY-MM-DD; 0 to 35 characters */
+  start_by?: string | null;
+  /** YYYY-MM-DD (its end) or RFC 3339; at most 90 days ahead, 30 days after publication when absent; 0 to 35 characters */
+  valid_until?: string | null;
 }
 
 /** Change an offer; what is not given stays */
@@ -401,6 +447,62 @@ export interface VacancyChangeIn {
   benefits?: string[] | null;
   /** Needed now */
   urgent?: boolean | null;
+  /** What is done day by day (工作内容); 0 to 4000 characters */
+  duties?: string | null;
+  /** Years of work asked for; absent: none */
+  experience_years?: number | null;
+  /** What one must be able to do */
+  skills?: string[] | null;
+  /** Field of study asked for; 0 to 60 characters */
+  major?: string | null;
+  /** Skill level or professional title asked for; 0 to 60 characters */
+  qualification?: string | null;
+  /** Talent class asked for, A to F of the city's catalogue */
+  talent_tier?: TalentTier | null;
+  /** Length of the contract; 0: open-ended; absent: not said */
+  contract_months?: number | null;
+  /** Length of the probation; absent: not said */
+  probation_months?: number | null;
+  /** Lowest pay while on probation, per wage_period */
+  probation_wage_min_fen?: number | null;
+  /** Hours and shifts; 0 to 120 characters */
+  work_hours?: string | null;
+  /** Meals and beds; 0 to 120 characters */
+  board_and_lodging?: string | null;
+  /** How the place of work is; 0 to 500 characters */
+  working_conditions?: string | null;
+  /** What may harm whoever works there, and how it is kept off (职业危害); 0 to 500 characters */
+  hazards?: string | null;
+  /** Fresh graduates may come */
+  accepts_graduates?: boolean | null;
+  /** How interviews are held */
+  interview_mode?: InterviewMode | null;
+  /** Whom to ask; shown to the organization's people and to staff; 0 to 40 characters */
+  contact_name?: string | null;
+  /** Where to ask; shown to the organization's people and to staff; 0 to 20 characters */
+  contact_phone?: string | null;
+  /** Where the offer was taken from, when it is not one's own; 0 to 120 characters */
+  reposted_from?: string | null;
+  /** The latest day to begin: YYYY-MM-DD; 0 to 35 characters */
+  start_by?: string | null;
+  /** YYYY-MM-DD (its end) or RFC 3339; at most 90 days ahead, 30 days after publication when absent; 0 to 35 characters */
+  valid_until?: string | null;
+}
+
+/** What a rule says of a vacancy */
+export interface VacancyWarning {
+  /** warn: published all the same; review: staff look first; block: may not be published */
+  action: LintAction;
+  /** The field, as a JSON pointer; 1 to 60 characters */
+  pointer: string;
+  /** The rule; 1 to 40 characters */
+  code: string;
+  /** What is wrong, in Chinese; 1 to 600 characters */
+  text_zh: string;
+  /** What is wrong, in English; 1 to 600 characters */
+  text_en: string;
+  /** The law it comes from; 0 to 200 characters */
+  source: string | null;
 }
 
 /** Work that is offered */
@@ -437,8 +539,60 @@ export interface Vacancy {
   benefits: string[];
   /** Needed now */
   urgent: boolean;
+  /** What is done day by day (工作内容); 0 to 4000 characters */
+  duties: string;
+  /** Years of work asked for; absent: none */
+  experience_years: number | null;
+  /** What one must be able to do */
+  skills: string[];
+  /** Field of study asked for; 0 to 60 characters */
+  major: string;
+  /** Skill level or professional title asked for; 0 to 60 characters */
+  qualification: string;
+  /** Talent class asked for, A to F of the city's catalogue */
+  talent_tier: TalentTier;
+  /** Length of the contract; 0: open-ended; absent: not said */
+  contract_months: number | null;
+  /** Length of the probation; absent: not said */
+  probation_months: number | null;
+  /** Lowest pay while on probation, per wage_period */
+  probation_wage_min_fen: number | null;
+  /** Hours and shifts; 0 to 120 characters */
+  work_hours: string;
+  /** Meals and beds; 0 to 120 characters */
+  board_and_lodging: string;
+  /** How the place of work is; 0 to 500 characters */
+  working_conditions: string;
+  /** What may harm whoever works there, and how it is kept off (职业危害); 0 to 500 characters */
+  hazards: string;
+  /** Fresh graduates may come */
+  accepts_graduates: boolean;
+  /** How interviews are held */
+  interview_mode: InterviewMode;
+  /** Whom to ask; shown to the organization's people and to staff; 0 to 40 characters */
+  contact_name: string;
+  /** Where to ask; shown to the organization's people and to staff; 0 to 20 characters */
+  contact_phone: string;
+  /** Where the offer was taken from, when it is not one's own; 0 to 120 characters */
+  reposted_from: string;
+  /** The latest day to begin: YYYY-MM-DD; 0 to 10 characters */
+  start_by: string | null;
+  /** The offer ends by itself then; RFC 3339 */
+  valid_until: string | null;
   /** Where it is in its life */
   state: VacancyState;
+  /** Why it is filled or closed */
+  ended_by: VacancyEnd;
+  /** When it ended; RFC 3339 */
+  ended_at: string | null;
+  /** What staff said of it last; shown to the organization's people and to staff; 0 to 500 characters */
+  review_reason: string | null;
+  /** On the list of urgent needs (紧急用工) */
+  urgent_listed: boolean;
+  /** On the list of posts for high-level talent (高层次紧缺岗位) */
+  talent_listed: boolean;
+  /** What the rules say of it, without forbidding it; shown to the organization's people and to staff */
+  warnings: VacancyWarning[];
   /** Invented */
   demo: boolean;
   /** When; RFC 3339 */
@@ -451,10 +605,22 @@ export interface Vacancy {
 export interface VacancyListIn {
   /** Part of the title or of the organization's name; 0 to 60 characters */
   q?: string | null;
-  /** Begins with; 2 to 6 characters */
+  /** There or in a part of it: 330000, 330300, 330302, or the first digits; 2 to 6 characters */
   region?: string | null;
   /** true: only these; 0 to 5 characters */
   urgent?: string | null;
+  /** urgent or talent: only what staff put on this list; 0 to 10 characters */
+  list?: string | null;
+  /** The organization's, begins with; 0 to 40 characters */
+  industry?: string | null;
+  /** Talent class asked for: A to F, or any; 0 to 4 characters */
+  tier?: string | null;
+  /** A month: offers that reach it */
+  wage_min_fen?: number | null;
+  /** Asks for exactly this; 0 to 20 characters */
+  education?: string | null;
+  /** Only these; 0 to 20 characters */
+  employment_type?: string | null;
   /** Only of this one; its members also see drafts */
   organization_id?: string | null;
   /** Items a page, 20 when absent */
@@ -469,6 +635,30 @@ export interface VacancyList {
   items: Vacancy[];
   /** Where the next page begins; 0 to 200 characters */
   next: string | null;
+}
+
+/** Staff's answer to a vacancy that waits for review */
+export interface VacancyReviewIn {
+  /** approved or refused */
+  decision: Decision;
+  /** Needed when refused; 0 to 500 characters */
+  reason?: string | null;
+}
+
+/** Take an offer down */
+export interface VacancyClosureIn {
+  /** filled or withdrawn; staff: withdrawn with a reason */
+  ended_by: VacancyEnd;
+  /** Staff's reason; 0 to 500 characters */
+  reason?: string | null;
+}
+
+/** The lists that staff keep; what is not given stays */
+export interface VacancyListingIn {
+  /** On the list of urgent needs */
+  urgent_listed?: boolean | null;
+  /** On the list of posts for high-level talent */
+  talent_listed?: boolean | null;
 }
 
 /** My profile. What is kept sealed stays when it is absent, and goes when it is empty; everything else is replaced */

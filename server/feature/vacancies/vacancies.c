@@ -1,63 +1,9 @@
 /* Work that is offered: drafted by an organization's people, published when nothing mandatory is missing, found by anyone. */
+#include "server/feature/vacancies/publication.h"
 #include "server/feature/vacancies/vacancies_core.h"
-#include "proto/base/code.h"
-#include "server/feature/vacancies/vacancies_sql.h"
-#include "server/port/route.h"
-#include "server/port/store.h"
+#include "server/feature/vacancies/vacancies_list.h"
 
-static enum err member_is(struct store_tx *tx, struct str organization_id, bool *ret_member)
-{
-    int64_t count = 0;
-    TRY(tx_int(tx, SQL_IS_MEMBER, BINDS(B_TEXT(organization_id), B_TEXT(tx->ctx->who.account_id)), &count));
-    *ret_member = count > 0;
-    return ERR_OK;
-}
-
-static void row_show(struct vacancy *out, const struct vacancy_row *row, struct str organization_name)
-{
-    *out = (struct vacancy){ .id                = row->id,
-                             .organization_id   = row->organization_id,
-                             .organization_name = organization_name,
-                             .title             = row->title,
-                             .occupation        = row->occupation.len ? row->occupation : STR_NONE,
-                             .description       = row->description,
-                             .region            = row->region,
-                             .address           = row->address,
-                             .headcount         = row->headcount,
-                             .employment_type   = row->employment_type,
-                             .education         = row->education,
-                             .wage_min_fen      = row->wage_min_fen,
-                             .wage_max_fen      = row->wage_max_fen,
-                             .wage_period       = row->wage_period,
-                             .benefits          = row->benefits,
-                             .urgent            = row->urgent,
-                             .state             = row->state,
-                             .demo              = row->demo,
-                             .published_at      = row->published_at,
-                             .version           = row->version };
-}
-
-static enum err shown_fill(struct store_tx *tx, struct vacancy *out, const struct vacancy_row *row)
-{
-    struct organization_row organization;
-    TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(row->organization_id)), &organization));
-    row_show(out, row, organization.name);
-    tx->ctx->version = row->version;
-    return ERR_OK;
-}
-
-/* The row, when the caller acts for its organization: others get what they may know of it. */
-static enum err own_get(struct store_tx *tx, struct str id, struct vacancy_row *ret_row)
-{
-    struct vacancy_row row;
-    bool member = false;
-    TRY(tx_get(tx, &model_vacancy_row, "WHERE id = ?1", BINDS(B_TEXT(id)), &row));
-    TRY(member_is(tx, row.organization_id, &member));
-    if (!member)
-        return row.state == vacancy_state_published ? ERR_FORBIDDEN : ERR_NOT_FOUND;
-    *ret_row = row;
-    return ERR_OK;
-}
+#define END_EVERY_MS 60000
 
 static enum err lacks_say(struct ctx *c, unsigned lacks)
 {
@@ -79,100 +25,105 @@ static enum err lacks_say(struct ctx *c, unsigned lacks)
 struct write_job {
     const void *in;
     struct vacancy *out;
+    struct vacancy_times times;
 };
+
+/* The two that are sent as text. */
+static enum err times_read(struct ctx *c, struct str start_by, struct str valid_until, struct vacancy_times *ret_times)
+{
+    enum err e  = ERR_OK;
+    *ret_times = (struct vacancy_times){ .start_by = NONE, .valid_until = NONE };
+    if (start_by.len && !vacancy_time_read(start_by, &ret_times->start_by))
+        e = fault_add(c, STR("/start_by"), STR("bad_date"), STR("请填写真实存在的日期，如 2026-12-31"), STR("A day that exists is needed, such as 2026-12-31"));
+    if (valid_until.len && !vacancy_time_read(valid_until, &ret_times->valid_until))
+        e = fault_add(c, STR("/valid_until"), STR("bad_date"), STR("请填写真实存在的日期，如 2026-12-31"), STR("A day that exists is needed, such as 2026-12-31"));
+    return e;
+}
 
 static enum err create_write(struct store_tx *tx, void *arg)
 {
     const struct write_job *job        = arg;
     const struct vacancy_create_in *in = job->in;
     bool member                        = false;
-    TRY(member_is(tx, in->organization_id, &member));
+    TRY(vacancy_member_is(tx, in->organization_id, &member));
     if (!member)
         return fault_add(tx->ctx, STR("/organization_id"), STR("not_yours"), STR("您不是这个单位的成员"), STR("You do not act for this organization"));
-    struct vacancy_row row = { .organization_id = in->organization_id,
-                               .title           = in->title,
-                               .occupation      = in->occupation,
-                               .description     = in->description,
-                               .region          = in->region,
-                               .address         = in->address,
-                               .headcount       = in->headcount,
-                               .employment_type = in->employment_type,
-                               .education       = in->education,
-                               .wage_min_fen    = in->wage_min_fen,
-                               .wage_max_fen    = in->wage_max_fen,
-                               .wage_period     = in->wage_period,
-                               .benefits        = in->benefits,
-                               .urgent          = in->urgent,
-                               .state           = vacancy_state_draft,
-                               .demo            = tx->ctx->who.demo,
-                               .created_at      = clock_now(tx->ctx),
-                               .published_at    = NONE,
-                               .version         = 1 };
+    struct vacancy_row row;
+    model_clear(&model_vacancy_row, &row);
+    row.organization_id = in->organization_id;
+    row.title           = in->title;
+    row.occupation      = in->occupation;
+    row.description     = in->description;
+    row.region          = in->region;
+    row.address         = in->address;
+    row.headcount       = in->headcount;
+    row.employment_type = in->employment_type;
+    row.education       = in->education;
+    row.wage_min_fen    = in->wage_min_fen;
+    row.wage_max_fen    = in->wage_max_fen;
+    row.wage_period     = in->wage_period;
+    row.benefits        = in->benefits;
+    row.urgent          = in->urgent;
+#define TEXT(name, ...) row.name = in->name;
+#define INT(name, ...) row.name = in->name;
+#define BOOL(name, ...) row.name = in->name;
+#define ENUM(name, ...) row.name = in->name;
+#define LIST(name, ...) row.name = in->name;
+#include "proto/model/vacancy_more.def"
+#include "proto/model_undef.h"
+    row.state      = vacancy_state_draft;
+    row.demo       = tx->ctx->who.demo;
+    row.created_at = clock_now(tx->ctx);
+    row.version    = 1;
+    TRY(vacancy_times_lay(tx->ctx->mem, &row, &job->times));
     TRY(id_new(tx->ctx, 'v', &row.id));
     TRY(tx_insert(tx, &model_vacancy_row, &row));
-    return shown_fill(tx, job->out, &row);
+    return vacancy_show_row(tx, job->out, &row, true);
 }
 
 static enum err vacancy_create(struct ctx *c, const struct vacancy_create_in *in, struct vacancy *out)
 {
     const struct vacancy_row judged = { .title = in->title, .region = in->region, .headcount = in->headcount,
                                         .wage_min_fen = in->wage_min_fen, .wage_max_fen = in->wage_max_fen };
-    TRY(lacks_say(c, vacancy_lacks(&judged) & VACANCY_LACKS_OF_DRAFT));
-    struct write_job job = { in, out };
+    struct write_job job = { .in = in, .out = out };
+    enum err lacks       = lacks_say(c, vacancy_lacks(&judged) & VACANCY_LACKS_OF_DRAFT);
+    TRY(times_read(c, in->start_by, in->valid_until, &job.times));
+    TRY(lacks);
+    job.times.has_start_by = job.times.has_valid_until = true;
     return store_commit(c, create_write, &job);
 }
 HANDLER(vacancy_create, vacancy_create_in, vacancy)
 
+/* What is on the board, or waits for it, is judged anew as it will be. */
 static enum err change_write(struct store_tx *tx, void *arg)
 {
     const struct write_job *job        = arg;
     const struct vacancy_change_in *in = job->in;
     struct vacancy_row row;
-    TRY(own_get(tx, in->id, &row));
+    struct lint_report *report = NULL;
+    TRY(vacancy_own_get(tx, in->id, &row));
     TRY(version_check(tx->ctx, row.version));
     vacancy_change(&row, in);
-    unsigned lacks = vacancy_lacks(&row);
-    TRY(lacks_say(tx->ctx, row.state == vacancy_state_published ? lacks : lacks & VACANCY_LACKS_OF_DRAFT));
+    TRY(vacancy_times_lay(tx->ctx->mem, &row, &job->times));
+    TRY(lacks_say(tx->ctx, vacancy_lacks(&row) & VACANCY_LACKS_OF_DRAFT));
+    row.urgent_listed &= row.urgent;
+    if (row.state == vacancy_state_published || row.state == vacancy_state_review)
+        TRY(vacancy_settle(tx, &row, &report));
     row.version++;
     TRY(tx_save(tx, &model_vacancy_row, &row));
-    return shown_fill(tx, job->out, &row);
+    TRY(vacancy_show_row(tx, job->out, &row, true));
+    return report ? vacancy_warn(tx, report, job->out) : ERR_OK;
 }
 
 static enum err vacancy_alter(struct ctx *c, const struct vacancy_change_in *in, struct vacancy *out)
 {
-    struct write_job job = { in, out };
+    struct write_job job = { .in = in, .out = out };
+    TRY(times_read(c, in->start_by, in->valid_until, &job.times));
+    job.times.has_start_by    = vacancy_was_given(in, STR("start_by"));
+    job.times.has_valid_until = vacancy_was_given(in, STR("valid_until"));
     return store_commit(c, change_write, &job);
 }
 HANDLER(vacancy_alter, vacancy_change_in, vacancy)
-
-static enum err publish_write(struct store_tx *tx, void *arg)
-{
-    const struct write_job *job = arg;
-    const struct id_in *in      = job->in;
-    struct vacancy_row row;
-    struct organization_row organization;
-    TRY(own_get(tx, in->id, &row));
-    if (row.state == vacancy_state_published)
-        return shown_fill(tx, job->out, &row);
-    if (row.state != vacancy_state_draft)
-        return refuse(tx->ctx, ERR_CONFLICT, STR("这个岗位已经结束"), STR("This vacancy has ended"));
-    TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(row.organization_id)), &organization));
-    if (!vacancy_may_publish(&organization, clock_now(tx->ctx)))
-        return refuse(tx->ctx, ERR_CONFLICT, STR("单位通过审核后才能发布岗位"), STR("The organization must be verified before it publishes"));
-    TRY(lacks_say(tx->ctx, vacancy_lacks(&row)));
-    row.state        = vacancy_state_published;
-    row.published_at = clock_now(tx->ctx);
-    row.version++;
-    TRY(tx_save(tx, &model_vacancy_row, &row));
-    return shown_fill(tx, job->out, &row);
-}
-
-static enum err vacancy_publish(struct ctx *c, const struct id_in *in, struct vacancy *out)
-{
-    struct write_job job = { in, out };
-    return store_commit(c, publish_write, &job);
-}
-HANDLER(vacancy_publish, id_in, vacancy)
 
 /* --- read --------------------------------------------------------------------------------------------------- */
 static enum err get_read(struct store_tx *tx, void *arg)
@@ -180,107 +131,37 @@ static enum err get_read(struct store_tx *tx, void *arg)
     const struct write_job *job = arg;
     const struct id_in *in      = job->in;
     struct vacancy_row row;
-    bool member = false;
+    struct organization_row organization;
+    struct lint_report *report;
+    bool inside = false;
     TRY(tx_get(tx, &model_vacancy_row, "WHERE id = ?1", BINDS(B_TEXT(in->id)), &row));
-    if (row.state == vacancy_state_draft) {
-        TRY(member_is(tx, row.organization_id, &member));
-        if (!member && !who_is_staff(tx->ctx))
-            return ERR_NOT_FOUND;
-    }
-    return shown_fill(tx, job->out, &row);
+    if (tx->ctx->who.account_id.len)
+        TRY(vacancy_member_is(tx, row.organization_id, &inside));
+    inside |= who_is_staff(tx->ctx);
+    if (!inside && (row.state == vacancy_state_draft || row.state == vacancy_state_review))
+        return ERR_NOT_FOUND;
+    TRY(vacancy_show_row(tx, job->out, &row, inside));
+    if (!inside)
+        return ERR_OK;
+    TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(row.organization_id)), &organization));
+    TRY(vacancy_judge(tx, &row, &organization, &report));
+    return vacancy_warn(tx, report, job->out);
 }
 
 static enum err vacancy_get(struct ctx *c, const struct id_in *in, struct vacancy *out)
 {
-    struct write_job job = { in, out };
+    struct write_job job = { .in = in, .out = out };
     return store_read(c, get_read, &job);
 }
 HANDLER(vacancy_get, id_in, vacancy)
 
-/* Text as a LIKE pattern: its own wildcards are taken literally. */
-static struct str like_of(struct ctx *c, struct str text, bool anywhere)
-{
-    char *p = arena_alloc(c->mem, text.len * 2 + 3);
-    if (!p)
-        return STR_NONE;
-    size_t n = 0;
-    if (anywhere)
-        p[n++] = '%';
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '%' || text.ptr[i] == '_' || text.ptr[i] == '\\')
-            p[n++] = '\\';
-        p[n++] = text.ptr[i];
-    }
-    p[n++] = '%';
-    return str_make(p, n);
-}
-
-/* A page: the name of an organization is read once for all of its vacancies. */
-static enum err page_fill(struct store_tx *tx, struct vacancy *items, const struct vacancy_row *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t same = 0;
-        while (same < i && !str_eq(rows[same].organization_id, rows[i].organization_id))
-            same++;
-        if (same < i)
-            row_show(&items[i], &rows[i], items[same].organization_name);
-        else
-            TRY(shown_fill(tx, &items[i], &rows[i]));
-    }
-    tx->ctx->version = NONE; /* a list has none */
-    return ERR_OK;
-}
-
-struct list_job {
-    const struct vacancy_list_in *in;
-    const struct page *page;
-    struct str find, region;
-    struct vacancy_list *out;
-};
-
-static enum err list_read(struct store_tx *tx, void *arg)
-{
-    const struct list_job *job       = arg;
-    const struct vacancy_list_in *in = job->in;
-    const struct page *page          = job->page;
-    bool member                      = false;
-    if (in->organization_id.len && tx->ctx->who.account_id.len)
-        TRY(member_is(tx, in->organization_id, &member));
-    struct row_list rows           = { 0 };
-    const struct tx_list_in wanted = { &model_vacancy_row, member ? SQL_VACANCY_LIST_OWN : SQL_VACANCY_LIST, (size_t)page->limit + 1 };
-    TRY(tx_list(tx, &wanted,
-                BINDS(B_TEXT(in->organization_id.len ? in->organization_id : STR("")), B_TEXT(job->find), B_TEXT(job->region),
-                      B_INT(str_eq(in->urgent, STR("true"))), B_INT(page->after_key == NONE ? INT64_MAX : page->after_key),
-                      B_TEXT(page->after_key == NONE ? STR("") : page->after_id), B_INT(page->limit + 1)),
-                &rows));
-    const struct vacancy_row *row = rows.rows;
-    size_t count                  = rows.len > (size_t)page->limit ? (size_t)page->limit : rows.len;
-    struct vacancy *items         = ARENA_MANY(tx->ctx->mem, count, struct vacancy);
-    if (!items)
-        return ERR_NO_MEMORY;
-    TRY(page_fill(tx, items, row, count));
-    job->out->items = (struct sub_list){ items, count };
-    if (rows.len > count) {
-        const struct vacancy_row *last = &row[count - 1];
-        TRY(page_next(tx->ctx, last->published_at != NONE ? last->published_at : last->created_at, last->id, &job->out->next));
-    }
-    return ERR_OK;
-}
-
-static enum err vacancy_find(struct ctx *c, const struct vacancy_list_in *in, struct vacancy_list *out)
-{
-    if (in->urgent.len && !str_eq(in->urgent, STR("true")) && !str_eq(in->urgent, STR("false")))
-        return fault_add(c, STR("urgent"), STR("not_allowed"), STR("只能是 true 或 false"), STR("true or false only"));
-    struct page page = { 0 };
-    TRY(page_read(c, in->limit, in->after, &page));
-    struct list_job job = { in, &page, STR(""), like_of(c, in->region, false), out };
-    if (str_trim(in->q).len)
-        job.find = like_of(c, str_trim(in->q), true);
-    if (!job.find.ptr || !job.region.ptr)
-        return ERR_NO_MEMORY;
-    return store_read(c, list_read, &job);
-}
 HANDLER(vacancy_find, vacancy_list_in, vacancy_list)
+HANDLER(vacancy_publish, id_in, vacancy)
+HANDLER(vacancy_review, vacancy_review_in, vacancy)
+HANDLER(vacancy_reviews_get, page_in, vacancy_list)
+HANDLER(vacancy_close, vacancy_closure_in, vacancy)
+HANDLER(vacancy_enlist, vacancy_listing_in, vacancy)
+HANDLER_SILENT(vacancy_end_job, nothing)
 
 static const struct route routes[] = {
     { METHOD_POST, "/api/v1/vacancies", RECRUITER, 201, ROUTE_PLAIN, 0, &model_vacancy_create_in, &model_vacancy, vacancy_create_any,
@@ -291,8 +172,19 @@ static const struct route routes[] = {
     { METHOD_PATCH, "/api/v1/vacancies/{id}", RECRUITER, 200, ROUTE_VERSION, 0, &model_vacancy_change_in, &model_vacancy, vacancy_alter_any,
       "Change a vacancy; what is not given stays" },
     { METHOD_POST, "/api/v1/vacancies/{id}/publication", RECRUITER, 200, ROUTE_PLAIN, 0, &model_id_in, &model_vacancy, vacancy_publish_any,
-      "Publish a vacancy when nothing mandatory is missing" },
+      "Publish a vacancy when the rules allow it; words that need a look put it into review" },
+    { METHOD_POST, "/api/v1/vacancies/{id}/closure", RECRUITER_OR_STAFF, 200, ROUTE_PLAIN, 0, &model_vacancy_closure_in, &model_vacancy, vacancy_close_any,
+      "Take a vacancy off the board: filled, withdrawn, or taken down by staff" },
+    { METHOD_POST, "/api/v1/vacancies/{id}/listing", STAFF, 200, ROUTE_PLAIN, 0, &model_vacancy_listing_in, &model_vacancy, vacancy_enlist_any,
+      "Put a vacancy on the lists of urgent needs or of posts for high-level talent" },
+    { METHOD_POST, "/api/v1/vacancies/{id}/review", STAFF, 200, ROUTE_PLAIN, 0, &model_vacancy_review_in, &model_vacancy, vacancy_review_any,
+      "Let a vacancy that waits pass, or give it back with a reason" },
+    { METHOD_GET, "/api/v1/vacancy-reviews", STAFF, 200, ROUTE_PLAIN, 0, &model_page_in, &model_vacancy_list, vacancy_reviews_get_any,
+      "Vacancies that wait for staff of their place, longest first" },
+    { METHOD_POST, "/internal/jobs/vacancy_end", SYSTEM, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, vacancy_end_job_any, "Close vacancies whose time is over" },
 };
 
+static const struct job jobs[] = { { "/internal/jobs/vacancy_end", END_EVERY_MS } };
+
 extern const struct feature feature_vacancies;
-const struct feature feature_vacancies = { .name = "vacancies", .routes = routes, .route_count = COUNT_OF(routes) };
+const struct feature feature_vacancies = { .name = "vacancies", .routes = routes, .route_count = COUNT_OF(routes), .jobs = jobs, .job_count = COUNT_OF(jobs) };

@@ -26,7 +26,7 @@ bool vacancy_may_publish(const struct organization_row *organization, int64_t no
     return organization->state == organization_state_verified && (organization->verified_until == NONE || now < organization->verified_until);
 }
 
-static bool was_given(const struct vacancy_change_in *in, struct str name)
+bool vacancy_was_given(const struct vacancy_change_in *in, struct str name)
 {
     const struct field *f = model_field(&model_vacancy_change_in, name);
     CHECK(f != NULL);
@@ -34,7 +34,7 @@ static bool was_given(const struct vacancy_change_in *in, struct str name)
 }
 
 #define LAY(field)                                                                                                     \
-    if (was_given(in, STR(#field)))                                                                                    \
+    if (vacancy_was_given(in, STR(#field)))                                                                                    \
     row->field = in->field
 
 void vacancy_change(struct vacancy_row *row, const struct vacancy_change_in *in)
@@ -52,4 +52,56 @@ void vacancy_change(struct vacancy_row *row, const struct vacancy_change_in *in)
     LAY(wage_period);
     LAY(benefits);
     LAY(urgent);
+#define TEXT(name, ...) LAY(name);
+#define INT(name, ...) LAY(name);
+#define BOOL(name, ...) LAY(name);
+#define ENUM(name, ...) LAY(name);
+#define LIST(name, ...) LAY(name);
+#include "proto/model/vacancy_more.def"
+#include "proto/model_undef.h"
+}
+
+bool vacancy_time_read(struct str text, int64_t *ret_at)
+{
+    char moment[TIME_TEXT_MAX];
+    static const char end[] = "T23:59:59.999+08:00";
+    if (text.len != 10)
+        return time_read(text, ret_at);
+    memcpy(moment, text.ptr, 10);
+    memcpy(moment + 10, end, sizeof end - 1);
+    return time_read(str_make(moment, 10 + sizeof end - 1), ret_at);
+}
+
+enum err vacancy_times_lay(struct arena *mem, struct vacancy_row *row, const struct vacancy_times *times)
+{
+    char moment[TIME_TEXT_MAX];
+    if (times->has_valid_until)
+        row->valid_until = times->valid_until;
+    if (!times->has_start_by)
+        return ERR_OK;
+    row->start_by = STR("");
+    if (times->start_by == NONE)
+        return ERR_OK;
+    (void)time_write(times->start_by, moment);
+    row->start_by = arena_dup(mem, str_make(moment, 10));
+    return row->start_by.ptr ? ERR_OK : ERR_NO_MEMORY;
+}
+
+static size_t tree_digits(struct str region)
+{
+    size_t n = region.len;
+    while (n > 2 && n % 2 == 0 && region.ptr[n - 1] == '0' && region.ptr[n - 2] == '0')
+        n -= 2;
+    return n;
+}
+
+struct str vacancy_region_tree(struct str region)
+{
+    return str_make(region.ptr, tree_digits(region));
+}
+
+bool vacancy_may_return(const struct vacancy_row *row)
+{
+    return row->state == vacancy_state_draft ||
+           ((row->state == vacancy_state_closed || row->state == vacancy_state_filled) && row->ended_by != vacancy_end_suspended && row->ended_by != vacancy_end_taken_down);
 }

@@ -22,4 +22,22 @@ bool vacancy_may_publish(const struct organization_row *organization, int64_t no
 /* Lays what was given over the row; what was not given stays. */
 void vacancy_change(struct vacancy_row *row, const struct vacancy_change_in *in);
 
+/* Whether the change names this field. */
+bool vacancy_was_given(const struct vacancy_change_in *in, struct str name);
+
+/* A day (its end, Chinese standard time) or a moment as RFC 3339. */
+MUST_USE bool vacancy_time_read(struct str text, int64_t *ret_at);
+/* Those two of an offer that are sent as text; NONE: said to be nothing. */
+struct vacancy_times {
+    int64_t start_by, valid_until;
+    bool has_start_by, has_valid_until;
+};
+MUST_USE enum err vacancy_times_lay(struct arena *mem, struct vacancy_row *row, const struct vacancy_times *times);
+
+/* The digits that all parts of a place begin with: 330300 -> 3303. */
+struct str vacancy_region_tree(struct str region);
+
+/* Whether its organization may publish it (again): not what staff or a suspension took down. */
+bool vacancy_may_return(const struct vacancy_row *row);
+
 #endif

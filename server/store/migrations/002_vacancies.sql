@@ -1,1 +1,32 @@
 -- What a vacancy carries beside the plain offer, what staff review, what is reported.
+ALTER TABLE vacancy ADD COLUMN duties TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN experience_years INTEGER;
+ALTER TABLE vacancy ADD COLUMN skills TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE vacancy ADD COLUMN major TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN qualification TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN talent_tier TEXT NOT NULL DEFAULT 'none';
+ALTER TABLE vacancy ADD COLUMN contract_months INTEGER;
+ALTER TABLE vacancy ADD COLUMN probation_months INTEGER;
+ALTER TABLE vacancy ADD COLUMN probation_wage_min_fen INTEGER;
+ALTER TABLE vacancy ADD COLUMN work_hours TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN board_and_lodging TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN working_conditions TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN hazards TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN accepts_graduates INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE vacancy ADD COLUMN interview_mode TEXT NOT NULL DEFAULT 'any';
+ALTER TABLE vacancy ADD COLUMN contact_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN contact_phone TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN reposted_from TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN start_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN valid_until INTEGER;
+ALTER TABLE vacancy ADD COLUMN ended_by TEXT NOT NULL DEFAULT 'none';
+ALTER TABLE vacancy ADD COLUMN ended_at INTEGER;
+ALTER TABLE vacancy ADD COLUMN review_since INTEGER;
+ALTER TABLE vacancy ADD COLUMN review_reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE vacancy ADD COLUMN allowed_rules TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE vacancy ADD COLUMN urgent_listed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE vacancy ADD COLUMN talent_listed INTEGER NOT NULL DEFAULT 0;
+-- An offer published before it could end: thirty days from then.
+UPDATE vacancy SET valid_until = published_at + 2592000000 WHERE state = 'published';
+CREATE INDEX vacancy_ends ON vacancy(valid_until) WHERE state = 'published';
+CREATE INDEX vacancy_waits ON vacancy(review_since, id) WHERE state = 'review';

@@ -1,14 +1,17 @@
 // Calls of the hall: JSON over fetch with the cookie, the proof against forged requests, and a key that makes repeating safe.
 import { clockHeard } from './clock';
 import { language } from './i18n';
-import type { Problem } from './types';
+import type { Problem, ProblemError } from './types';
+
+/** What is wrong as the page itself says it: without the law it comes from. */
+type Wrong = Omit<ProblemError, 'source'> & Partial<Pick<ProblemError, 'source'>>;
 
 export class Refusal extends Error {
   status: number;
   code: string;
   requestId: string;
   fields: Map<string, string>;
-  constructor(status: number, problem: Partial<Problem>) {
+  constructor(status: number, problem: Partial<Omit<Problem, 'errors'>> & { errors?: Wrong[] }) {
     super(problem.detail || problem.title || '');
     this.status = status;
     this.code = problem.code ?? (status === 0 ? 'network' : 'unknown');

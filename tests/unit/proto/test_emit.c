@@ -74,7 +74,7 @@ Test(emit, a_field_carries_its_limits)
     cr_expect(says("components>schemas>VacancyCreateIn>additionalProperties", "false"));
     cr_expect(says("components>schemas>VacancyCreateIn>required", "[\"organization_id\",\"title\",\"region\",\"headcount\",\"wage_min_fen\",\"wage_max_fen\"]"));
     cr_expect(says("components>schemas>Vacancy>properties>published_at>type", "[\"string\",\"null\"]"));
-    cr_expect(says("components>schemas>VacancyState>enum", "[\"draft\",\"published\",\"filled\",\"closed\"]"));
+    cr_expect(says("components>schemas>VacancyState>enum", "[\"draft\",\"published\",\"filled\",\"closed\",\"review\"]"));
     cr_expect(says("components>schemas>VacancyList>properties>items>items", "{\"$ref\":\"#/components/schemas/Vacancy\"}"));
 }
 

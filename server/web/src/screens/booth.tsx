@@ -102,7 +102,7 @@ function Jobs({ booth }: { booth: Booth }) {
                 {detail && <Tag>{b.employment[detail.employment_type]}</Tag>}
                 {detail?.benefits.slice(0, 5).map((text) => <Tag key={text}>{text}</Tag>)}
               </p>
-              {detail?.description && <p class="job-text">{detail.description}</p>}
+              {(detail?.duties || detail?.description) && <p class="job-text">{[detail.duties, detail.description].filter(Boolean).join('\n')}</p>}
             </li>
           );
         })}

@@ -91,7 +91,7 @@ function VacancyStep({ organization, vacancies, reload }: { organization: Organi
       toastRefusal(refusal);
     }
   };
-  const states = { draft: t.draft, published: t.published, filled: t.filled, closed: t.closedVacancy };
+  const states = { draft: t.draft, published: t.published, filled: t.filled, closed: t.closedVacancy, review: t.inReview };
   return (
     <>
       {vacancies.length > 0 && (

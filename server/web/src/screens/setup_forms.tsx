@@ -93,7 +93,7 @@ export function VacancyForm({ organization, onDone }: { organization: Organizati
         <Select label={t.education} name="education" value={education} onValue={educationSet} choices={educations.map((one) => ({ value: one, label: boothWords().education[one] }))} />
       </div>
       <Select label={t.employment} name="employment_type" value={employment} onValue={employmentSet} choices={employments.map((one) => ({ value: one, label: boothWords().employment[one] }))} />
-      <Field label={t.description} name="description" value={values.description} onValue={set('description')} error={wrong('description')} lines={4} maxLength={4000} />
+      <Field required label={t.description} name="description" value={values.description} onValue={set('description')} error={wrong('description') ?? wrong('duties')} lines={4} maxLength={4000} />
       <Check label={t.urgent} checked={urgent} onValue={urgentSet} />
       <Button type="submit" wide busy={busy}>{t.vacancySave}</Button>
     </form>

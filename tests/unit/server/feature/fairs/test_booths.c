@@ -16,7 +16,7 @@ static const char *vacancy_new(const char *organization, const struct world_acco
 {
     char body[400];
     (void)snprintf(body, sizeof body,
-                   "{\"organization_id\":\"%s\",\"title\":\"钳工\",\"region\":\"330324\",\"headcount\":2,\"wage_min_fen\":600000,\"wage_max_fen\":800000}", organization);
+                   "{\"organization_id\":\"%s\",\"title\":\"钳工\",\"region\":\"330324\",\"headcount\":2,\"wage_min_fen\":600000,\"wage_max_fen\":800000,\"duties\":\"装配\"}", organization);
     struct world_answer a = world_call(&w, "POST", "/api/v1/vacancies", body, by);
     cr_assert_eq(a.status, 201, "%.*s", STR_ARG(a.body));
     const char *id = world_keep(&w, world_text(a, "id"));

@@ -42,7 +42,7 @@ TestSuite(vacancies, .init = begin, .fini = end);
 static struct world_answer draft(const char *title, const char *more)
 {
     char body[1024];
-    (void)snprintf(body, sizeof body, "{\"organization_id\":\"%s\",\"title\":\"%s\",\"region\":\"330324\",\"headcount\":5,\"wage_min_fen\":650000,\"wage_max_fen\":1000000%s}",
+    (void)snprintf(body, sizeof body, "{\"organization_id\":\"%s\",\"title\":\"%s\",\"region\":\"330324\",\"headcount\":5,\"wage_min_fen\":650000,\"wage_max_fen\":1000000,\"duties\":\"装配并试压\"%s}",
                    organization, title, more);
     return world_call(&w, "POST", "/api/v1/vacancies", body, &recruiter);
 }
@@ -166,7 +166,8 @@ Test(vacancies, publication_names_every_rule_broken)
     cr_assert_eq(a.status, 201, "a draft may say nothing of the pay");
     const char *id = world_keep(&w, world_text(a, "id"));
     a              = publish(id, &recruiter);
-    cr_expect(a.status == 422 && text_is(a, "errors.0.pointer", "/wage_max_fen") && text_is(a, "errors.0.code", "required"), "%.*s", STR_ARG(a.body));
+    cr_expect(a.status == 422 && world_length(a, "errors") == 2 && text_is(a, "errors.0.pointer", "/duties") && text_is(a, "errors.0.code", "required"), "%.*s", STR_ARG(a.body));
+    cr_expect(text_is(a, "errors.1.pointer", "/wage_max_fen") && text_is(a, "errors.1.code", "required") && text_is(a, "errors.1.source", "人社厅发〔2025〕60号"));
 }
 
 Test(vacancies, a_change_needs_the_version_after_the_permission)

@@ -103,31 +103,92 @@ Test(vacancies_core, what_is_given_is_laid_over_and_the_rest_stays)
     arena_done(&mem);
 }
 
+static bool is_told_as_text(const struct field *f) /* vacancy_times_lay's */
+{
+    return str_eq_cstr(STR("start_by"), f->name) || str_eq_cstr(STR("valid_until"), f->name);
+}
+
+static size_t bytes_of(const struct field *f)
+{
+    if (f->kind == FIELD_INT)
+        return sizeof(int64_t);
+    if (f->kind == FIELD_ENUM)
+        return sizeof(unsigned);
+    return f->kind == FIELD_BOOL ? sizeof(bool) : sizeof(struct str); /* a list is as large */
+}
+
 /* Every field of the change is laid over, so that none is forgotten when a field is added. */
 Test(vacancies_core, every_field_of_the_change_reaches_the_row)
 {
     struct vacancy_row row = whole();
     struct vacancy_change_in in;
     model_clear(&model_vacancy_change_in, &in);
-    in.given           = ~UINT64_C(0);
-    in.title           = STR("a1");
-    in.occupation      = STR("a2");
-    in.description     = STR("a3");
-    in.region          = STR("a4");
-    in.address         = STR("a5");
-    in.headcount       = 6;
-    in.employment_type = employment_type_dispatch;
-    in.education       = education_doctor;
-    in.wage_min_fen    = 9;
-    in.wage_max_fen    = 10;
-    in.wage_period     = wage_period_year;
-    in.urgent          = true;
+    in.given = ~UINT64_C(0);
+    for (size_t i = 0; i < model_vacancy_change_in.field_count; i++) {
+        const struct field *f = &model_vacancy_change_in.fields[i];
+        memset((char *)&in + f->offset, f->kind == FIELD_BOOL ? 1 : (int)i + 1, bytes_of(f));
+    }
     vacancy_change(&row, &in);
     for (size_t i = 0; i < model_vacancy_change_in.field_count; i++) {
         const struct field *from = &model_vacancy_change_in.fields[i];
         const struct field *to   = model_field(&model_vacancy_row, str_from_cstr(from->name));
-        size_t bytes             = from->kind == FIELD_TEXT || from->kind == FIELD_LIST ? sizeof(struct str) : from->kind == FIELD_INT ? sizeof(int64_t) : from->kind == FIELD_ENUM ? sizeof(unsigned) : sizeof(bool);
-        if (!(from->flags & F_PATH))
-            cr_expect(!memcmp((char *)&row + to->offset, (char *)&in + from->offset, bytes), "%s", from->name);
+        if (!(from->flags & F_PATH) && !is_told_as_text(from))
+            cr_expect(!memcmp((char *)&row + to->offset, (char *)&in + from->offset, bytes_of(from)), "%s", from->name);
     }
+}
+
+Test(vacancies_core, a_day_is_its_end_and_a_moment_is_itself)
+{
+    int64_t at = 0;
+    cr_assert(vacancy_time_read(STR("2026-12-31"), &at));
+    cr_expect_eq(at, INT64_C(1798732799999)); /* 23:59:59.999+08:00 */
+    cr_assert(vacancy_time_read(STR("2026-12-31T23:59:59Z"), &at));
+    cr_expect_eq(at, INT64_C(1798761599000));
+    static const char *const bad[] = { "", "2026-02-30", "2026-13-01", "tomorrow!!", "2026-12-3", "2026-12-31 " };
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        cr_expect_not(vacancy_time_read(str_from_cstr(bad[i]), &at), "%s", bad[i]);
+}
+
+Test(vacancies_core, times_are_laid_only_when_they_were_given)
+{
+    struct vacancy_row row = whole();
+    struct arena mem;
+    arena_init(&mem, 65536);
+    row.start_by    = STR("2026-12-01");
+    row.valid_until = 7;
+    cr_assert(vacancy_times_lay(&mem, &row, &(struct vacancy_times){ NONE, NONE, false, false }) == ERR_OK);
+    cr_expect(str_eq(row.start_by, STR("2026-12-01")) && row.valid_until == 7);
+    cr_assert(vacancy_times_lay(&mem, &row, &(struct vacancy_times){ INT64_C(1798732799999), 9, true, true }) == ERR_OK);
+    cr_expect(str_eq(row.start_by, STR("2026-12-31")) && row.valid_until == 9);
+    cr_assert(vacancy_times_lay(&mem, &row, &(struct vacancy_times){ NONE, NONE, true, true }) == ERR_OK);
+    cr_expect(row.start_by.len == 0 && row.valid_until == NONE);
+    arena_done(&mem);
+}
+
+Test(vacancies_core, a_place_names_its_parts)
+{
+    cr_expect(str_eq(vacancy_region_tree(STR("330302")), STR("330302")));
+    cr_expect(str_eq(vacancy_region_tree(STR("330300")), STR("3303")));
+    cr_expect(str_eq(vacancy_region_tree(STR("330000")), STR("33")));
+    cr_expect(str_eq(vacancy_region_tree(STR("33030")), STR("33030")), "not a whole code: digits are digits");
+    cr_expect(vacancy_region_tree(STR_NONE).len == 0);
+}
+
+Test(vacancies_core, what_staff_took_down_does_not_return_by_itself)
+{
+    struct vacancy_row row = whole();
+    row.state              = vacancy_state_draft;
+    cr_expect(vacancy_may_return(&row));
+    row.state = vacancy_state_published;
+    cr_expect_not(vacancy_may_return(&row));
+    row.state    = vacancy_state_closed;
+    row.ended_by = vacancy_end_expired;
+    cr_expect(vacancy_may_return(&row));
+    row.ended_by = vacancy_end_suspended;
+    cr_expect_not(vacancy_may_return(&row));
+    row.ended_by = vacancy_end_taken_down;
+    cr_expect_not(vacancy_may_return(&row));
+    row.state    = vacancy_state_filled;
+    row.ended_by = vacancy_end_filled;
+    cr_expect(vacancy_may_return(&row));
 }

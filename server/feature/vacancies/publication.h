@@ -1,0 +1,18 @@
+/* From a draft to the board and off it again: the rules, staff's look, the lists staff keep, the end. */
+#ifndef HH_FEATURE_VACANCIES_PUBLICATION_H
+#define HH_FEATURE_VACANCIES_PUBLICATION_H
+
+#include "server/feature/vacancies/vacancies_show.h"
+#include "server/port/route.h"
+
+/* A row that is on the board or on its way there, changed: judged anew; the caller saves it. Faults when a rule forbids it. */
+MUST_USE enum err vacancy_settle(struct store_tx *tx, struct vacancy_row *row, struct lint_report **ret_report);
+
+enum err vacancy_publish(struct ctx *c, const struct id_in *in, struct vacancy *out);
+enum err vacancy_review(struct ctx *c, const struct vacancy_review_in *in, struct vacancy *out);
+enum err vacancy_reviews_get(struct ctx *c, const struct page_in *in, struct vacancy_list *out);
+enum err vacancy_close(struct ctx *c, const struct vacancy_closure_in *in, struct vacancy *out);
+enum err vacancy_enlist(struct ctx *c, const struct vacancy_listing_in *in, struct vacancy *out);
+enum err vacancy_end_job(struct ctx *c, const struct nothing *in);
+
+#endif
