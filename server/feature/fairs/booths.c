@@ -2,6 +2,7 @@
 #include "server/feature/fairs/fairs_core.h"
 #include "server/feature/fairs/fairs_in.h"
 #include "server/feature/fairs/fairs_sql.h"
+#include "server/port/audit.h"
 #include "server/port/eta.h"
 
 #define OFFERS_MAX 20
@@ -236,6 +237,7 @@ static enum err approve_write(struct store_tx *tx, void *arg)
         return refuse(tx->ctx, ERR_CONFLICT, STR("展位已经开放过，请改为关闭展位"), STR("The booth was open already: close it instead"));
     job->row.state   = in->decision == decision_approved ? booth_state_ready : booth_state_refused;
     job->row.message = in->decision == decision_approved ? STR("") : in->reason;
+    TRY(audit_add(tx, &(struct audit_in){ in->decision == decision_approved ? STR("booth.approve") : STR("booth.refuse"), job->row.id, in->reason }));
     return row_save(tx, job);
 }
 

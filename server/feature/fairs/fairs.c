@@ -4,6 +4,7 @@
 #include "proto/base/code.h"
 #include "server/feature/fairs/fairs_core.h"
 #include "server/feature/fairs/fairs_sql.h"
+#include "server/port/audit.h"
 
 #define LINES_DEFAULT 3
 #define SESSION_SECONDS_DEFAULT 480
@@ -210,6 +211,7 @@ static enum err step_write(struct store_tx *tx, void *arg)
         row.staff_driven |= fair_step_is_ahead(&row, in->to, clock_now(tx->ctx));
         row.version++;
         TRY(tx_save(tx, &model_fair_row, &row));
+        TRY(audit_add(tx, &(struct audit_in){ STR("fair.step"), row.id, enum_text(&enum_fair_state, in->to) }));
         TRY(fair_event_add(tx, &job->events, &row));
     }
     fair_shown_fill(job->out, &row);

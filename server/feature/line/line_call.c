@@ -7,6 +7,7 @@
 #include "proto/base/id.h"
 #include "server/feature/line/line_in.h"
 #include "server/feature/line/line_sql.h"
+#include "server/port/audit.h"
 
 #define CALL_ATTEMPTS 4 /* when rows refuse what the live state picked */
 
@@ -147,6 +148,8 @@ static enum err ring_write(struct store_tx *tx, void *arg)
     if (first)
         TRY(work_promise(tx, w, true));
     TRY(work_save(tx, w, ticket_action_call, job->in->reason.len ? job->in->reason : STR("")));
+    if (job->in->ticket_id.len) /* out of order */
+        TRY(audit_add(tx, &(struct audit_in){ STR("line.call"), w->ticket.id, job->in->reason }));
     w->at.booth.call_count++;
     TRY(work_booth_save(tx, w));
     TRY(work_outbox(tx, w, true));

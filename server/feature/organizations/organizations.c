@@ -2,6 +2,7 @@
 #include "proto/base/code.h"
 #include "server/feature/organizations/organizations_core.h"
 #include "server/feature/organizations/organizations_sql.h"
+#include "server/port/audit.h"
 #include "server/port/live.h"
 #include "server/port/route.h"
 #include "server/port/store.h"
@@ -196,6 +197,7 @@ static enum err verify_write(struct store_tx *tx, void *arg)
     row.verified_until = verified ? clock_now(tx->ctx) + VERIFICATION_MS : NONE;
     row.version++;
     TRY(tx_save(tx, &model_organization_row, &row));
+    TRY(audit_add(tx, &(struct audit_in){ verified ? STR("organization.verify") : STR("organization.refuse"), row.id, job->in->reason }));
     shown_fill(job->out, &row, true);
     tx->ctx->version = row.version;
     return ERR_OK;
