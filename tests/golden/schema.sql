@@ -290,3 +290,16 @@ CREATE TABLE message (
   text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 1000),
   at INTEGER NOT NULL
 );
+
+-- One deed of the chain, never changed
+CREATE TABLE audit (
+  sequence INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  actor_id TEXT NOT NULL CHECK (length(actor_id) BETWEEN 0 AND 24),
+  role TEXT NOT NULL CHECK (role IN ('anyone', 'candidate', 'recruiter', 'agent', 'coordinator', 'staff', 'admin', 'system')),
+  action TEXT NOT NULL CHECK (length(action) BETWEEN 1 AND 60),
+  subject_id TEXT NOT NULL CHECK (length(subject_id) BETWEEN 0 AND 120),
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 0 AND 1000),
+  previous TEXT NOT NULL CHECK (length(previous) BETWEEN 64 AND 64),
+  hash TEXT NOT NULL CHECK (length(hash) BETWEEN 64 AND 64)
+);

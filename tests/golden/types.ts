@@ -1309,6 +1309,48 @@ export interface SessionFinishIn {
   note?: string | null;
 }
 
+/** One deed of the chain */
+export interface AuditEntry {
+  /** From 1 without holes */
+  sequence: number;
+  /** When; RFC 3339 */
+  at: string;
+  /** Whose account; null: the command line; 0 to 24 characters */
+  actor_id: string | null;
+  /** What they acted as */
+  role: Role;
+  /** noun.verb; 1 to 60 characters */
+  action: string;
+  /** What it was done to; 0 to 120 characters */
+  subject_id: string;
+  /** As given; 0 to 1000 characters */
+  reason: string;
+  /** Of the row, which carries the hash of the row before; 64 to 64 characters */
+  hash: string;
+}
+
+/** The chain, newest first */
+export interface AuditListIn {
+  /** Only this one, or all that begin with it; 0 to 60 characters */
+  action?: string | null;
+  /** Only what was done to this; 0 to 120 characters */
+  subject_id?: string | null;
+  /** Only what this account did; 0 to 24 characters */
+  actor_id?: string | null;
+  /** Items a page, 20 when absent */
+  limit?: number | null;
+  /** The `next` of the page before; 1 to 200 characters */
+  after?: string | null;
+}
+
+/** Deeds, newest first */
+export interface AuditList {
+  /** A page */
+  items: AuditEntry[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
+}
+
 /** Let an organization know something of me */
 export interface ConsentGiveIn {
   /** Whom */
