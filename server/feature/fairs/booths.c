@@ -4,6 +4,7 @@
 #include "server/feature/fairs/fairs_sql.h"
 #include "server/port/audit.h"
 #include "server/port/eta.h"
+#include "server/port/vacancy.h"
 
 #define OFFERS_MAX 20
 
@@ -72,7 +73,7 @@ static enum err offers_read(struct store_tx *tx, const char *sql, struct str id,
     struct store_cursor *cursor = NULL;
     if (count == 0)
         return ERR_OK;
-    TRY(tx_open(tx, sql, BINDS(B_TEXT(id)), &cursor));
+    TRY(tx_open(tx, sql, BINDS(B_TEXT(id), B_INT(clock_now(tx->ctx))), &cursor));
     enum err e = offers_fill(tx, cursor, booths, count);
     cursor_done(tx, cursor);
     return e;
@@ -163,7 +164,7 @@ static enum err vacancies_check(struct store_tx *tx, const struct booth_create_i
     for (size_t i = 0; i < in->vacancy_ids.len; i++) {
         struct vacancy_row row;
         enum err e = tx_get(tx, &model_vacancy_row, "WHERE id = ?1", BINDS(B_TEXT(in->vacancy_ids.items[i])), &row);
-        bool fits  = e == ERR_OK && str_eq(row.organization_id, in->organization_id) && row.state == vacancy_state_published;
+        bool fits  = e == ERR_OK && str_eq(row.organization_id, in->organization_id) && vacancy_is_offered(&row, clock_now(tx->ctx));
         for (size_t k = 0; k < i; k++)
             fits &= !str_eq(in->vacancy_ids.items[k], in->vacancy_ids.items[i]);
         if (e != ERR_OK && e != ERR_NOT_FOUND)

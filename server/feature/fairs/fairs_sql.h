@@ -27,10 +27,11 @@
     "fair_id IN (SELECT id FROM fair WHERE state <> 'archived') ORDER BY created_at DESC LIMIT 100"
 #define SQL_ORGANIZATIONS_OF_ACCOUNT "WHERE id IN (SELECT organization_id FROM member WHERE account_id = ?1) LIMIT 500"
 #define SQL_ORGANIZATIONS_OF_FAIR "WHERE id IN (SELECT organization_id FROM booth WHERE fair_id = ?1) LIMIT 500"
-/* What the booths of a fair offer, by booth and place on the card. */
+/* What the booths of a fair offer, by booth and place on the card: what is over, closed or suspended is gone at once. ?1 whose, ?2 now */
 #define SQL_OFFERS                                                                                                     \
     "SELECT bv.booth_id, v.id, v.title, v.wage_min_fen, v.wage_max_fen, v.wage_period, v.headcount, v.urgent "          \
-    "FROM booth b JOIN booth_vacancy bv ON bv.booth_id = b.id JOIN vacancy v ON v.id = bv.vacancy_id "
+    "FROM booth b JOIN booth_vacancy bv ON bv.booth_id = b.id JOIN vacancy v ON v.id = bv.vacancy_id "                  \
+    "AND v.state = 'published' AND (v.valid_until IS NULL OR v.valid_until > ?2) "
 #define SQL_OFFERS_OF_FAIR SQL_OFFERS "WHERE b.fair_id = ?1 ORDER BY b.number, bv.position, v.created_at, v.id"
 #define SQL_OFFERS_OF_ACCOUNT                                                                                          \
     SQL_OFFERS "JOIN member m ON m.organization_id = b.organization_id WHERE m.account_id = ?1 ORDER BY b.id, bv.position, v.created_at, v.id"

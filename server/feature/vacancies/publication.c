@@ -2,6 +2,7 @@
 
 #include "server/feature/vacancies/vacancies_core.h"
 #include "server/feature/vacancies/vacancies_sql.h"
+#include "server/port/vacancy.h"
 
 struct write_job {
     const void *in;
@@ -243,15 +244,9 @@ static enum err close_write(struct store_tx *tx, void *arg)
         TRY(vacancy_own_get(tx, in->id, &row));
     if (row.state != vacancy_state_published && row.state != vacancy_state_review)
         return refuse(tx->ctx, ERR_CONFLICT, STR("这个岗位不在招聘中"), STR("This vacancy is not on offer"));
-    row.state         = in->ended_by == vacancy_end_filled ? vacancy_state_filled : vacancy_state_closed;
-    row.ended_by      = in->ended_by;
-    row.ended_at      = clock_now(tx->ctx);
-    row.review_since  = NONE;
-    row.urgent_listed = row.talent_listed = false;
     if (who_is_staff(tx->ctx))
         row.review_reason = in->reason;
-    row.version++;
-    TRY(tx_save(tx, &model_vacancy_row, &row));
+    TRY(vacancy_ended(tx, &row, (enum vacancy_end)in->ended_by));
     return vacancy_show_row(tx, job->out, &row, true);
 }
 

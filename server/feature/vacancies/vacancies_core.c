@@ -103,5 +103,5 @@ struct str vacancy_region_tree(struct str region)
 bool vacancy_may_return(const struct vacancy_row *row)
 {
     return row->state == vacancy_state_draft ||
-           ((row->state == vacancy_state_closed || row->state == vacancy_state_filled) && row->ended_by != vacancy_end_suspended && row->ended_by != vacancy_end_taken_down);
+           ((row->state == vacancy_state_closed || row->state == vacancy_state_filled) && row->ended_by != vacancy_end_taken_down);
 }

@@ -37,7 +37,8 @@ MUST_USE enum err vacancy_times_lay(struct arena *mem, struct vacancy_row *row, 
 /* The digits that all parts of a place begin with: 330300 -> 3303. */
 struct str vacancy_region_tree(struct str region);
 
-/* Whether its organization may publish it (again): not what staff or a suspension took down. */
+/* Whether its organization may publish it (again): not what staff took down. What ended with a suspension returns when the organization is
+ * verified again, which vacancy_may_publish judges. */
 bool vacancy_may_return(const struct vacancy_row *row);
 
 #endif

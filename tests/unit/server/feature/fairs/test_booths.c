@@ -60,6 +60,54 @@ Test(booths, drafts_and_others_vacancies_and_doubles_are_refused)
     cr_expect_eq(ask_with(ids).status, 201, "what was refused left nothing behind");
 }
 
+static size_t offers_shown(const char *booth, const char **ret_first)
+{
+    struct world_answer a = world_callf(&w, NULL, "GET", NULL, "/api/v1/booths/%s", booth);
+    cr_assert_eq(a.status, 200, "%.*s", STR_ARG(a.body));
+    *ret_first = world_keep(&w, world_text(a, "vacancies.0.id"));
+    return world_length(a, "vacancies");
+}
+
+Test(booths, what_is_over_is_no_longer_shown_there)
+{
+    char ids[128];
+    const char *first;
+    const char *closed  = vacancy_new(firm, &recruiter, true);
+    const char *expired = vacancy_new(firm, &recruiter, true);
+    (void)snprintf(ids, sizeof ids, "\"%s\",\"%s\"", closed, expired);
+    struct world_answer a = ask_with(ids);
+    cr_assert_eq(a.status, 201, "%.*s", STR_ARG(a.body));
+    const char *booth = world_keep(&w, world_text(a, "id"));
+    cr_assert_eq(booth_decide(booth, "{\"decision\":\"approved\"}", &staff).status, 200);
+    cr_expect_eq(offers_shown(booth, &first), 2);
+    cr_assert_eq(world_callf(&w, &recruiter, "POST", "{\"ended_by\":\"filled\"}", "/api/v1/vacancies/%s/closure", closed).status, 200);
+    cr_expect(offers_shown(booth, &first) == 1 && str_eq_cstr(str_from_cstr(first), expired));
+    a = booths_see(fair, NULL);
+    cr_expect(world_length(a, "items.0.vacancies") == 1 && text_is(a, "items.0.vacancies.0.id", expired), "%.*s", STR_ARG(a.body));
+    a = world_call(&w, "GET", "/api/v1/me/booths", NULL, &recruiter);
+    cr_expect(world_length(a, "items.0.vacancies") == 1, "%.*s", STR_ARG(a.body));
+    /* its time is over, and the job that closes it has not run: nobody is shown it all the same */
+    const int64_t until = w.clock.now - 1000 + 30 * MILLIS_DAY;
+    w.clock.now         = until - 1;
+    cr_expect_eq(offers_shown(booth, &first), 1);
+    w.clock.now = until;
+    cr_expect_eq(offers_shown(booth, &first), 0);
+}
+
+Test(booths, a_vacancy_that_is_over_is_not_asked_for)
+{
+    char ids[64];
+    (void)snprintf(ids, sizeof ids, "\"%s\"", vacancy_new(firm, &recruiter, true));
+    struct who who = recruiter.who;
+    char target[64], body[200];
+    (void)snprintf(target, sizeof target, "/api/v1/fairs/%s/booths", fair);
+    (void)snprintf(body, sizeof body, "{\"organization_id\":\"%s\",\"vacancy_ids\":[%s]}", firm, ids);
+    w.clock.now += 30 * MILLIS_DAY;
+    struct world_answer a = world_request(&w, &(struct app_request){ .method = STR("POST"), .target = str_from_cstr(target), .body = str_from_cstr(body),
+                                                                      .content_type = STR("application/json"), .who = &who });
+    cr_expect(refused(a, 422, "/vacancy_ids"), "%.*s", STR_ARG(a.body));
+}
+
 Test(booths, one_booth_an_organization_and_numbers_go_up)
 {
     cr_expect_eq(booth_ask(fair, firm, "", &recruiter).status, 201);
