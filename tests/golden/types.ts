@@ -917,6 +917,12 @@ export interface Registration {
   created_at: string;
 }
 
+/** Fairs somebody signed up for */
+export interface RegistrationList {
+  /** Newest first */
+  items: Registration[];
+}
+
 /** Ask for a booth */
 export interface BoothCreateIn {
   /** For whom */

@@ -4,6 +4,7 @@
 #include "proto/base/code.h"
 #include "server/feature/fairs/fairs_core.h"
 #include "server/feature/fairs/fairs_sql.h"
+#include "server/feature/fairs/registrations.h"
 #include "server/port/audit.h"
 
 #define LINES_DEFAULT 3
@@ -349,46 +350,9 @@ static enum err fair_list_all(struct ctx *c, const struct page_in *in, struct fa
 }
 HANDLER(fair_list_all, page_in, fair_list)
 
-/* --- registrations --------------------------------------------------------------------------------------------- */
-struct register_job {
-    struct str fair_id;
-    struct registration *out;
-};
-
-static enum err register_write(struct store_tx *tx, void *arg)
-{
-    const struct register_job *job = arg;
-    struct fair_row row;
-    int64_t now = clock_now(tx->ctx);
-    TRY(tx_get(tx, &model_fair_row, "WHERE id = ?1", BINDS(B_TEXT(job->fair_id)), &row));
-    if (row.state == fair_state_draft)
-        return ERR_NOT_FOUND;
-    if (!fair_takes_registrations(&row, now))
-        return refuse(tx->ctx, ERR_FAIR_NOT_OPEN, STR("现在不在报名时间内"), STR("Registration is not open now"));
-    TRY(tx_exec(tx, SQL_REGISTER, BINDS(B_TEXT(job->fair_id), B_TEXT(tx->ctx->who.account_id), B_INT(now)), NULL));
-    job->out->fair_id = row.id;
-    return tx_int(tx, SQL_REGISTERED_AT, BINDS(B_TEXT(job->fair_id), B_TEXT(tx->ctx->who.account_id)), &job->out->created_at);
-}
-
-static enum err fair_register(struct ctx *c, const struct id_in *in, struct registration *out)
-{
-    struct register_job job = { in->id, out };
-    return store_commit(c, register_write, &job);
-}
 HANDLER(fair_register, id_in, registration)
-
-static enum err unregister_write(struct store_tx *tx, void *arg)
-{
-    const struct register_job *job = arg;
-    return tx_exec(tx, SQL_UNREGISTER, BINDS(B_TEXT(job->fair_id), B_TEXT(tx->ctx->who.account_id)), NULL);
-}
-
-static enum err fair_unregister(struct ctx *c, const struct id_in *in)
-{
-    struct register_job job = { in->id, NULL };
-    return store_commit(c, unregister_write, &job);
-}
 HANDLER_SILENT(fair_unregister, id_in)
+HANDLER(registrations_mine, nothing, registration_list)
 
 static enum err fair_may_listen(struct ctx *c, struct str id)
 {
@@ -419,6 +383,8 @@ static const struct route routes[] = {
       "Sign up for a fair" },
     { METHOD_DELETE, API "fairs/{id}/registrations", CANDIDATE, 204, ROUTE_NO_KEY, 0, &model_id_in, NULL, fair_unregister_any,
       "Take the registration back" },
+    { METHOD_GET, API "me/registrations", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_registration_list, registrations_mine_any,
+      "The fairs I signed up for, newest first" },
     { METHOD_POST, API "fairs/{id}/booths", RECRUITER, 201, ROUTE_PLAIN, 0, &model_booth_create_in, &model_booth, booth_create_any,
       "Ask for a booth" },
     { METHOD_GET, API "fairs/{id}/booths", ANYONE, 200, ROUTE_PLAIN, 250, &model_id_page_in, &model_booth_list, booths_of_fair_any,

@@ -16,6 +16,8 @@
     "INSERT INTO registration (fair_id, candidate_id, created_at) VALUES (?1, ?2, ?3) ON CONFLICT (fair_id, candidate_id) DO NOTHING"
 #define SQL_REGISTERED_AT "SELECT created_at FROM registration WHERE fair_id = ?1 AND candidate_id = ?2"
 #define SQL_UNREGISTER "DELETE FROM registration WHERE fair_id = ?1 AND candidate_id = ?2"
+#define SQL_REGISTRATIONS_MINE                                                                                         \
+    "WHERE candidate_id = ?1 AND fair_id IN (SELECT id FROM fair WHERE state <> 'archived') ORDER BY created_at DESC, fair_id LIMIT 100"
 #define SQL_BOOTH_NUMBER "SELECT coalesce(max(number), 0) + 1 FROM booth WHERE fair_id = ?1"
 #define SQL_BOOTH_COUNT "SELECT count(*) FROM booth WHERE fair_id = ?1"
 #define SQL_BOOTH_VACANCY "INSERT INTO booth_vacancy (booth_id, vacancy_id, position) VALUES (?1, ?2, ?3)"

@@ -12,7 +12,7 @@ import { regionName } from '../regions';
 import { searchGet } from '../router';
 import { livePart } from '../live_load';
 import { isCandidate, liveTickets, me, ticketFirst, toast, toastRefusal } from '../state';
-import type { Booth, BoothList, Fair, FairList, FairState, LineEvent, PresenceEvent } from '../types';
+import type { Booth, BoothList, Fair, FairList, FairState, LineEvent, PresenceEvent, RegistrationList } from '../types';
 import { common } from '../words/common';
 import { lobby } from '../words/lobby';
 
@@ -107,15 +107,17 @@ function Before({ fair }: { fair: Fair }) {
   const t = lobby();
   const left = secondsLeft(fair.starts_at);
   const [busy, busySet] = useState(false);
-  const [done, doneSet] = useState(false);
+  const mine = useLoad(`registrations ${isCandidate.value}`, async () => (isCandidate.value ? get<RegistrationList>('/me/registrations') : { items: [] }));
+  const [now, nowSet] = useState(false);
+  const done = now || mine.data?.items.some((one) => one.fair_id === fair.id);
   const register = async () => {
     busySet(true);
     try {
       await call('POST', `/fairs/${fair.id}/registrations`, {});
-      doneSet(true);
+      nowSet(true);
       toast(t.registerDone, 'good');
     } catch (refusal) {
-      if (refusal instanceof Refusal && refusal.code === 'exists') doneSet(true);
+      if (refusal instanceof Refusal && refusal.code === 'exists') nowSet(true);
       else toastRefusal(refusal);
     } finally {
       busySet(false);

@@ -178,8 +178,13 @@ Test(fairs, signing_up_is_the_same_twice_and_can_be_taken_back)
     w.clock.now += MILLIS_MINUTE;
     a = world_callf(&w, &candidate, "POST", NULL, "/api/v1/fairs/%s/registrations", fair);
     cr_expect(text_is(a, "created_at", first), "the first one counts");
+    a = world_call(&w, "GET", "/api/v1/me/registrations", NULL, &candidate);
+    cr_expect(world_length(a, "items") == 1 && text_is(a, "items.0.fair_id", fair) && text_is(a, "items.0.created_at", first), "%.*s", STR_ARG(a.body));
+    cr_expect_eq(world_call(&w, "GET", "/api/v1/me/registrations", NULL, &recruiter).status, 403);
+    cr_expect_eq(world_call(&w, "GET", "/api/v1/me/registrations", NULL, NULL).status, 401);
     cr_expect_eq(world_callf(&w, &recruiter, "POST", NULL, "/api/v1/fairs/%s/registrations", fair).status, 403);
     cr_expect_eq(world_callf(&w, &candidate, "DELETE", NULL, "/api/v1/fairs/%s/registrations", fair).status, 204);
+    cr_expect_eq(world_length(world_call(&w, "GET", "/api/v1/me/registrations", NULL, &candidate), "items"), 0);
     cr_expect_eq(world_callf(&w, &candidate, "DELETE", NULL, "/api/v1/fairs/%s/registrations", fair).status, 204);
     w.clock.now += 4 * MILLIS_HOUR;
     cr_expect_eq(world_callf(&w, &candidate, "POST", NULL, "/api/v1/fairs/%s/registrations", fair).status, 409, "too late");
