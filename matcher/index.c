@@ -1,28 +1,4 @@
-#include "matcher/index.h"
-
-#include <stdlib.h>
-
-#include "matcher/text.h"
-
-struct posting { /* by token, then document */
-    uint64_t token;
-    uint32_t doc;
-    bool in_title;
-};
-struct place {
-    uint32_t doc;
-    bool in_title;
-};
-struct term {
-    uint64_t token;
-    size_t from, count; /* in places */
-};
-struct index {
-    const struct index_doc *docs;
-    size_t doc_count, term_count;
-    struct term *terms;
-    struct place *places;
-};
+#include "matcher/index_in.h"
 
 int64_t index_weight(bool in_title, size_t docs_with, size_t docs_all)
 {
@@ -32,81 +8,146 @@ int64_t index_weight(bool in_title, size_t docs_with, size_t docs_all)
     return rarity * (in_title ? 3 : 1);
 }
 
-static int posting_compare(const void *a, const void *b)
+size_t index_count(const struct index *x)
 {
-    const struct posting *x = a, *y = b;
-    if (x->token != y->token)
-        return x->token < y->token ? -1 : 1;
-    return x->doc < y->doc ? -1 : x->doc > y->doc;
+    return x->count;
 }
 
-static size_t doc_cut(const struct index_doc *d, uint64_t *tokens, size_t *ret_title)
+struct str index_id(const struct index *x, size_t n)
 {
-    size_t n   = text_cut(d->title, TEXT_DOCUMENT, tokens, INDEX_TOKENS_MAX);
-    *ret_title = n;
-    n += text_cut(d->organization, TEXT_DOCUMENT, tokens + n, INDEX_TOKENS_MAX - n);
-    return n + text_cut(d->body, TEXT_DOCUMENT, tokens + n, INDEX_TOKENS_MAX - n);
+    return str_make(x->columns[n].id, x->columns[n].id_len);
 }
 
-/* Sorted postings become terms and places; the same token twice in a document is one place. */
-static enum err terms_make(struct arena *mem, struct index *x, const struct posting *all, size_t total)
+int64_t index_at(const struct index *x, size_t n)
 {
-    size_t places = 0;
-    for (size_t i = 0; i < total; i++) {
-        bool new_term = i == 0 || all[i].token != all[i - 1].token;
-        x->term_count += new_term;
-        places += new_term || all[i].doc != all[i - 1].doc;
+    return x->columns[n].at;
+}
+
+bool index_hit_before(const struct index_hit *a, const struct index_hit *b)
+{
+    if (a->score != b->score)
+        return a->score > b->score;
+    if (a->at != b->at)
+        return a->at > b->at;
+    size_t n  = a->id.len < b->id.len ? a->id.len : b->id.len;
+    int order = n ? memcmp(a->id.ptr, b->id.ptr, n) : 0;
+    return order ? order > 0 : a->id.len > b->id.len;
+}
+
+/* --- a list, read forwards ---------------------------------------------------------------------------------------- */
+
+struct reader {
+    const struct index *x;
+    const struct index_term *term;
+    const uint8_t *at;
+    uint32_t read; /* documents so far, the present one too */
+    uint32_t doc;
+    bool in_title;
+    int64_t weight_title, weight_body;
+};
+
+static bool reader_next(struct reader *r)
+{
+    uint32_t value;
+    if (r->read == r->term->count)
+        return false;
+    r->at       = posting_read(r->at, &value);
+    r->in_title = value & 1;
+    r->doc += value >> 1;
+    r->read++;
+    return true;
+}
+
+/* The last way in before `doc`; the blocks are numbered from 0, way in k leads to block k + 1. */
+static void reader_jump(struct reader *r, uint32_t doc)
+{
+    const struct index_skip *skips = r->x->skips + r->term->skips;
+    uint32_t low = r->read / POSTINGS_A_SKIP, high = (r->term->count - 1) / POSTINGS_A_SKIP;
+    if (low >= high || skips[low].doc >= doc)
+        return;
+    while (low + 1 < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (skips[mid].doc < doc)
+            low = mid;
+        else
+            high = mid;
     }
-    x->terms  = ARENA_MANY(mem, x->term_count, struct term);
-    x->places = ARENA_MANY(mem, places, struct place);
-    if (!x->terms || !x->places)
-        return ERR_NO_MEMORY;
-    size_t t = 0, p = 0;
-    for (size_t i = 0; i < total; i++) {
-        bool new_term = i == 0 || all[i].token != all[i - 1].token;
-        if (new_term)
-            x->terms[t++] = (struct term){ all[i].token, p, 0 };
-        if (new_term || all[i].doc != all[i - 1].doc) {
-            x->places[p++] = (struct place){ all[i].doc, all[i].in_title };
-            x->terms[t - 1].count++;
-        } else {
-            x->places[p - 1].in_title |= all[i].in_title;
-        }
-    }
-    return ERR_OK;
+    r->at   = r->x->bytes + skips[low].at;
+    r->doc  = skips[low].doc;
+    r->read = (low + 1) * POSTINGS_A_SKIP;
 }
 
-enum err index_build(struct arena *mem, struct arena *scratch, const struct index_doc *docs, size_t count, struct index **ret_index)
+/* At the document, if it is there; only ever asked for later ones. */
+static bool reader_reaches(struct reader *r, uint32_t doc)
 {
-    if (count > INDEX_DOCS_MAX)
-        return ERR_TOO_LARGE;
-    struct index *x        = ARENA_NEW(mem, struct index);
-    struct index_doc *kept = ARENA_MANY(mem, count, struct index_doc);
-    uint64_t *tokens       = ARENA_MANY(scratch, INDEX_TOKENS_MAX, uint64_t);
-    size_t total = 0, title = 0, at = 0;
-    if (!x || !kept || !tokens)
-        return ERR_NO_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        total += doc_cut(&docs[i], tokens, &title);
-    struct posting *all = ARENA_MANY(scratch, total, struct posting);
-    if (!all)
-        return ERR_NO_MEMORY;
-    for (size_t i = 0; i < count; i++) {
-        size_t n = doc_cut(&docs[i], tokens, &title);
-        for (size_t j = 0; j < n; j++)
-            all[at++] = (struct posting){ tokens[j], (uint32_t)i, j < title };
-        kept[i] = docs[i];
-    }
-    if (total)
-        qsort(all, total, sizeof *all, posting_compare);
-    x->docs      = kept;
-    x->doc_count = count;
-    TRY(terms_make(mem, x, all, total));
-    *ret_index = x;
-    return ERR_OK;
+    if (r->read && r->doc >= doc)
+        return r->doc == doc;
+    reader_jump(r, doc);
+    while (reader_next(r))
+        if (r->doc >= doc)
+            return r->doc == doc;
+    return false;
 }
 
-static const struct term *term_find(const struct index *x, uint64_t token)
+/* --- filters ------------------------------------------------------------------------------------------------------- */
+
+struct finder {
+    const struct index_view *view;
+    const struct index_query *q;
+    struct index_hit after;
+    bool industries[INDEX_INDUSTRIES_MAX + 1]; /* asked for; [0]: those without a number */
+    struct reader readers[INDEX_QUERY_TOKENS_MAX];
+    size_t reader_count;
+    struct index_hit *hits;
+    size_t count, k;
+};
+
+static void industries_mark(struct finder *f)
+{
+    const struct index *x = f->view->x;
+    struct str wanted     = f->q->industry;
+    f->industries[0]      = true;
+    for (size_t i = 0; i < x->industry_count; i++) {
+        struct str s         = x->industries[i];
+        f->industries[i + 1] = s.len >= wanted.len && str_eq_nocase(str_make(s.ptr, wanted.len), wanted);
+    }
+}
+
+static bool column_fits(const struct finder *f, uint32_t doc)
+{
+    const struct index_query *q  = f->q;
+    const struct index_column *c = &f->view->x->columns[doc];
+    if (f->view->gone && f->view->gone[doc / 64] >> (doc % 64) & 1)
+        return false;
+    if (q->region_to && (c->region < q->region_from || c->region > q->region_to))
+        return false;
+    if ((q->type != INDEX_ANY && c->type != q->type) || (q->education != INDEX_ANY && c->education != q->education))
+        return false;
+    if (c->tier < q->tier_from || c->tier > q->tier_to || (c->flags & q->flags) != q->flags)
+        return false;
+    return c->wage_max_fen >= q->wage_min_fen && (!q->industry.len || f->industries[c->industry]);
+}
+
+/* Keeps the best k in order; k is a page, so moving a few beats a heap. */
+static void hit_keep(struct finder *f, uint32_t doc, int64_t score)
+{
+    const struct index_column *c = &f->view->x->columns[doc];
+    struct index_hit hit         = { score, c->at, str_make(c->id, c->id_len) };
+    struct index_hit *hits       = f->hits;
+    if (f->q->after && !index_hit_before(&f->after, &hit))
+        return;
+    if (f->count == f->k && !index_hit_before(&hit, &hits[f->k - 1]))
+        return;
+    size_t at = f->count < f->k ? f->count : f->k - 1;
+    for (; at > 0 && index_hit_before(&hit, &hits[at - 1]); at--)
+        hits[at] = hits[at - 1];
+    hits[at] = hit;
+    f->count += f->count < f->k;
+}
+
+/* --- finding ------------------------------------------------------------------------------------------------------- */
+
+static const struct index_term *term_find(const struct index *x, uint64_t token)
 {
     size_t low = 0, high = x->term_count;
     while (low < high) {
@@ -119,84 +160,76 @@ static const struct term *term_find(const struct index *x, uint64_t token)
     return low < x->term_count && x->terms[low].token == token ? &x->terms[low] : NULL;
 }
 
-static const struct place *place_find(const struct index *x, const struct term *t, uint32_t doc)
+/* A reader for each token, the rarest first; false when one of them stands nowhere. */
+static bool readers_open(struct finder *f, const uint64_t *tokens, size_t count)
 {
-    size_t low = 0, high = t->count;
-    const struct place *p = x->places + t->from;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (p[mid].doc < doc)
+    const struct index *x      = f->view->x;
+    const struct index *rarity = f->view->rarity ? f->view->rarity : x;
+    for (size_t i = 0; i < count; i++) {
+        const struct index_term *term = term_find(x, tokens[i]);
+        if (!term)
+            return false;
+        const struct index_term *known = rarity == x ? term : term_find(rarity, tokens[i]);
+        size_t with                    = known ? known->count : 0;
+        f->readers[i] = (struct reader){ .x = x, .term = term, .at = x->bytes + term->from, .weight_title = index_weight(true, with, rarity->count), .weight_body = index_weight(false, with, rarity->count) };
+        if (term->count < f->readers[0].term->count) {
+            struct reader first = f->readers[0];
+            f->readers[0]       = f->readers[i];
+            f->readers[i]       = first;
+        }
+    }
+    f->reader_count = count;
+    return true;
+}
+
+static void text_walk(struct finder *f)
+{
+    bool by_date          = f->q->order == INDEX_BY_DATE;
+    struct reader *leader = &f->readers[0];
+    while (reader_next(leader)) {
+        bool fits     = column_fits(f, leader->doc);
+        int64_t score = leader->in_title ? leader->weight_title : leader->weight_body;
+        for (size_t i = 1; fits && i < f->reader_count; i++) {
+            struct reader *r = &f->readers[i];
+            fits             = reader_reaches(r, leader->doc);
+            score += r->in_title ? r->weight_title : r->weight_body;
+        }
+        if (fits)
+            hit_keep(f, leader->doc, by_date ? 0 : score);
+    }
+}
+
+/* Documents lie in the order of their date: the newest are at the end, and what comes behind `after` is one run. */
+static void all_walk(struct finder *f)
+{
+    const struct index *x = f->view->x;
+    size_t low = 0, high = x->count;
+    while (f->q->after && low < high) {
+        size_t mid                   = low + (high - low) / 2;
+        const struct index_column *c = &x->columns[mid];
+        struct index_hit hit         = { f->after.score, c->at, str_make(c->id, c->id_len) };
+        if (index_hit_before(&f->after, &hit))
             low = mid + 1;
         else
             high = mid;
     }
-    return low < t->count && p[low].doc == doc ? &p[low] : NULL;
+    for (size_t i = high; i > 0 && f->count < f->k; i--)
+        if (column_fits(f, (uint32_t)(i - 1)))
+            hit_keep(f, (uint32_t)(i - 1), 0);
 }
 
-static bool doc_fits(const struct index_doc *d, const struct index_query *q)
-{
-    if (q->region_to && (d->region < q->region_from || d->region > q->region_to))
-        return false;
-    if ((q->industry != INDEX_ANY && d->industry != q->industry) || (q->type != INDEX_ANY && d->type != q->type))
-        return false;
-    if ((q->education_max != INDEX_ANY && d->education > q->education_max) || (q->urgent_only && !d->urgent))
-        return false;
-    return d->wage_max_fen >= q->wage_min_fen && (!q->wage_max_fen || d->wage_min_fen <= q->wage_max_fen);
-}
-
-static bool hit_before(const struct index_hit *a, const struct index_hit *b)
-{
-    if (a->score != b->score)
-        return a->score > b->score;
-    if (a->at != b->at)
-        return a->at > b->at;
-    size_t n  = a->id.len < b->id.len ? a->id.len : b->id.len;
-    int order = n ? memcmp(a->id.ptr, b->id.ptr, n) : 0;
-    return order ? order > 0 : a->id.len > b->id.len;
-}
-
-/* Keeps the best k in order; k is a page, so moving a few beats a heap. */
-static size_t hit_keep(struct index_hit *hits, size_t count, size_t k, struct index_hit hit)
-{
-    if (count == k && (!k || !hit_before(&hit, &hits[k - 1])))
-        return count;
-    size_t at = count < k ? count : k - 1;
-    for (; at > 0 && hit_before(&hit, &hits[at - 1]); at--)
-        hits[at] = hits[at - 1];
-    hits[at] = hit;
-    return count < k ? count + 1 : k;
-}
-
-size_t index_find(const struct index *x, const struct index_query *q, struct index_hit *ret_hits, size_t k)
+size_t index_find(const struct index_view *view, const struct index_query *q, struct index_hit *ret_hits, size_t k)
 {
     uint64_t tokens[INDEX_QUERY_TOKENS_MAX];
-    const struct term *terms[INDEX_QUERY_TOKENS_MAX];
-    size_t token_count     = text_cut(q->text, TEXT_QUERY, tokens, COUNT_OF(tokens)), count = 0;
-    struct index_hit after = { q->after_score, q->after_at, q->after_id };
-    for (size_t i = 0; i < token_count; i++) {
-        terms[i] = term_find(x, tokens[i]);
-        if (!terms[i])
-            return 0;
-        if (terms[i]->count < terms[0]->count) { /* the rarest leads */
-            const struct term *first = terms[0];
-            terms[0]                 = terms[i];
-            terms[i]                 = first;
-        }
-    }
-    size_t walked = token_count ? terms[0]->count : x->doc_count;
-    for (size_t i = 0; i < walked; i++) {
-        uint32_t doc              = token_count ? x->places[terms[0]->from + i].doc : (uint32_t)i;
-        const struct index_doc *d = &x->docs[doc];
-        struct index_hit hit      = { 0, d->published_at, d->id };
-        bool fits                 = doc_fits(d, q);
-        for (size_t t = 0; fits && t < token_count; t++) {
-            const struct place *p = place_find(x, terms[t], doc);
-            fits                  = p != NULL;
-            if (p && q->order == INDEX_BY_RELEVANCE)
-                hit.score += index_weight(p->in_title, terms[t]->count, x->doc_count);
-        }
-        if (fits && (!q->after || hit_before(&after, &hit)))
-            count = hit_keep(ret_hits, count, k, hit);
-    }
-    return count;
+    struct finder f = { .view = view, .q = q, .after = { q->after_score, q->after_at, q->after_id }, .hits = ret_hits, .k = k };
+    size_t count    = text_cut(view->tables, q->text, TEXT_QUERY, tokens, COUNT_OF(tokens));
+    if (!k)
+        return 0;
+    if (q->industry.len)
+        industries_mark(&f);
+    if (!count)
+        all_walk(&f);
+    else if (readers_open(&f, tokens, count))
+        text_walk(&f);
+    return f.count;
 }

@@ -27,8 +27,15 @@ static uint32_t point_next(struct str text, size_t *at)
     return point;
 }
 
-static uint32_t point_fold(uint32_t point)
+static bool point_has_row(uint32_t point)
 {
+    return point >= TEXT_HAN_FIRST && point < TEXT_HAN_FIRST + TEXT_HAN_COUNT;
+}
+
+static uint32_t point_fold(const struct text_tables *t, uint32_t point)
+{
+    if (t && point_has_row(point) && t->simple[point - TEXT_HAN_FIRST])
+        return t->simple[point - TEXT_HAN_FIRST];
     if (point >= 0xFF01 && point <= 0xFF5E)
         point -= 0xFF01 - 0x21;
     return point >= 'A' && point <= 'Z' ? point + ('a' - 'A') : point;
@@ -43,6 +50,66 @@ static bool point_is_han(uint32_t point)
 static bool point_is_word(uint32_t point)
 {
     return (point >= 'a' && point <= 'z') || (point >= '0' && point <= '9') || point == '+' || point == '#' || (point >= 0xC0 && point < 0x2000);
+}
+
+/* --- tables ------------------------------------------------------------------------------------------------------ */
+
+extern const char matcher_traditional[], matcher_traditional_end[], matcher_initials[], matcher_initials_end[];
+
+static bool traditional_read(struct text_tables *t, struct str line)
+{
+    for (size_t at = 0; at < line.len;) {
+        uint32_t from = point_next(line, &at);
+        uint32_t to   = at < line.len ? point_next(line, &at) : 0;
+        if (!point_has_row(from) || !point_has_row(to))
+            return false;
+        t->simple[from - TEXT_HAN_FIRST] = (uint16_t)to;
+    }
+    return true;
+}
+
+static bool initials_read(struct text_tables *t, struct str line)
+{
+    if (line.len < 2 || line.ptr[0] < 'a' || line.ptr[0] > 'z' || line.ptr[1] != ' ')
+        return false;
+    for (size_t at = 2; at < line.len;) {
+        uint32_t point = point_next(line, &at);
+        if (!point_has_row(point))
+            return false;
+        char *letters = t->initials[point - TEXT_HAN_FIRST];
+        letters[letters[0] ? 1 : 0] = line.ptr[0];
+    }
+    return true;
+}
+
+static bool table_read(struct text_tables *t, struct str table, bool (*read)(struct text_tables *, struct str))
+{
+    struct str line;
+    while (table.len) {
+        table = str_cut(table, '\n', &line);
+        if (line.len && line.ptr[0] != '#' && !read(t, line))
+            return false;
+    }
+    return true;
+}
+
+bool text_tables_load(struct text_tables *t, struct str traditional, struct str initials)
+{
+    memset(t, 0, sizeof *t);
+    return table_read(t, traditional, traditional_read) && table_read(t, initials, initials_read);
+}
+
+bool text_tables_own(struct text_tables *t)
+{
+    return text_tables_load(t, str_make(matcher_traditional, (size_t)(matcher_traditional_end - matcher_traditional)),
+                            str_make(matcher_initials, (size_t)(matcher_initials_end - matcher_initials)));
+}
+
+/* --- cutting ------------------------------------------------------------------------------------------------------ */
+
+static uint64_t word_add(uint64_t word, uint32_t point)
+{
+    return ((word ? word : FNV_START) ^ point) * FNV_PRIME;
 }
 
 struct cutter {
@@ -82,21 +149,62 @@ static void han_add(struct cutter *c, uint32_t point)
     c->before        = point;
 }
 
-size_t text_cut(struct str text, enum text_cut how, uint64_t *ret_tokens, size_t max)
+size_t text_cut(const struct text_tables *t, struct str text, enum text_cut how, uint64_t *ret_tokens, size_t max)
 {
     struct cutter c = { .tokens = ret_tokens, .max = max, .how = how };
     for (size_t at = 0; at < text.len && c.count < max;) {
-        uint32_t point = point_fold(point_next(text, &at));
+        uint32_t point = point_fold(t, point_next(text, &at));
         if (point_is_han(point)) {
             han_add(&c, point);
         } else if (point_is_word(point)) {
             if (c.before)
                 run_end(&c);
-            c.word = ((c.word ? c.word : FNV_START) ^ point) * FNV_PRIME;
+            c.word = word_add(c.word, point);
         } else {
             run_end(&c);
         }
     }
     run_end(&c);
     return c.count;
+}
+
+/* --- initials ------------------------------------------------------------------------------------------------------ */
+
+#define INITIALS_LONGEST 8
+#define INITIALS_WAYS 4 /* of reading the same characters */
+
+struct ways {
+    uint64_t words[INITIALS_WAYS];
+    size_t count;
+};
+
+static void ways_add(struct ways *ways, const char letters[TEXT_INITIALS_MAX])
+{
+    struct ways longer = { .count = 0 };
+    for (size_t w = 0; w < ways->count; w++)
+        for (size_t i = 0; i < TEXT_INITIALS_MAX && letters[i] && longer.count < INITIALS_WAYS; i++)
+            longer.words[longer.count++] = word_add(ways->words[w], (uint32_t)letters[i]);
+    *ways = longer;
+}
+
+size_t text_initials(const struct text_tables *t, struct str text, uint64_t *ret_tokens, size_t max)
+{
+    struct ways open[INITIALS_LONGEST] = { { .count = 0 } }; /* by how many characters ago they began */
+    size_t count                       = 0;
+    for (size_t at = 0; at < text.len && count < max;) {
+        uint32_t point      = point_fold(t, point_next(text, &at));
+        const char *letters = point_has_row(point) ? t->initials[point - TEXT_HAN_FIRST] : "";
+        memmove(open + 1, open, sizeof open - sizeof *open);
+        open[0] = (struct ways){ .words = { 0 }, .count = 1 };
+        if (!letters[0]) {
+            memset(open, 0, sizeof open);
+            continue;
+        }
+        for (size_t i = 0; i < INITIALS_LONGEST; i++) {
+            ways_add(&open[i], letters);
+            for (size_t w = 0; i > 0 && w < open[i].count && count < max; w++)
+                ret_tokens[count++] = open[i].words[w] | WORD_BIT;
+        }
+    }
+    return count;
 }
