@@ -82,12 +82,12 @@ static bool initials_read(struct text_tables *t, struct str line)
     return true;
 }
 
-static bool table_read(struct text_tables *t, struct str table, bool (*read)(struct text_tables *, struct str))
+static bool table_read(struct text_tables *t, struct str table, bool (*line_take)(struct text_tables *, struct str))
 {
     struct str line;
     while (table.len) {
         table = str_cut(table, '\n', &line);
-        if (line.len && line.ptr[0] != '#' && !read(t, line))
+        if (line.len && line.ptr[0] != '#' && !line_take(t, line))
             return false;
     }
     return true;
