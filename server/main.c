@@ -6,7 +6,9 @@
 #include "server/feature/accounts/accounts_core.h"
 #include "server/feature/accounts/accounts_sql.h"
 #include "server/feature/accounts/password_rule.h"
+#include "server/main_audit.h"
 #include "server/main_hall.h"
+#include "server/port/audit.h"
 
 #define STAFF_PASSWORD_MIN 12
 #define PASSWORD_BYTES_MAX 512
@@ -19,6 +21,7 @@ static int usage(FILE *out)
     (void)fprintf(out, "hirehall serve       runs the hall\n"
                        "hirehall staff add   makes a staff account; its password is read from standard input\n"
                        "hirehall staff password  gives an account another password, read from standard input; its logins end\n"
+                       "hirehall audit verify  walks the chain of deeds and names the first row that does not fit\n"
                        "hirehall check       says what is wrong here and how to mend it\n"
                        "hirehall openapi     prints the contract\n"
                        "hirehall help        this\n\nOptions, also as HIREHALL_NAME in the environment and as name=value in the file of --config:\n%.*s",
@@ -89,7 +92,9 @@ static bool password_read(struct str login, char *bytes, struct str *ret_passwor
 
 static enum err account_insert(struct store_tx *tx, void *arg)
 {
-    return tx_insert(tx, &model_account_row, arg);
+    const struct account_row *row = arg;
+    TRY(tx_insert(tx, &model_account_row, row));
+    return audit_add(tx, &(struct audit_in){ STR("staff.add"), row->id, enum_text(&enum_role, row->role) });
 }
 
 static enum err staff_write(struct base *b, struct str password)
@@ -145,6 +150,7 @@ static enum err password_write(struct store_tx *tx, void *arg)
     struct account_row row;
     TRY(tx_get(tx, &model_account_row, ACCOUNT_BY_LOGIN, BINDS(B_TEXT(set->login)), &row));
     TRY(tx_exec(tx, PASSWORD_SET, BINDS(B_TEXT(row.id), B_TEXT(set->hash), B_INT(row.version)), NULL));
+    TRY(audit_add(tx, &(struct audit_in){ STR("staff.password"), row.id, STR("") }));
     return tx_exec(tx, LOGINS_REVOKE_OTHER, BINDS(B_TEXT(row.id), B_TEXT(STR("")), B_INT(clock_now(tx->ctx))), NULL);
 }
 
@@ -200,6 +206,7 @@ static const struct command commands[] = {
     { { "serve" }, serve },
     { { "staff", "add" }, staff_add },
     { { "staff", "password" }, staff_password },
+    { { "audit", "verify" }, audit_verify },
     { { "check" }, check },
     { { "openapi" }, openapi },
 };

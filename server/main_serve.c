@@ -14,6 +14,7 @@
 #include "server/jobs/jobs.h"
 #include "server/live/embedded.h"
 #include "server/live/redis.h"
+#include "server/main_audit.h"
 #include "server/main_hall.h"
 #include "server/net/service.h"
 #include "server/ops/metrics.h"
@@ -52,6 +53,7 @@ struct serve {
     struct presence_table *presence;
     struct jobs *jobs; /* on loop 0 */
     struct report report;
+    struct audit_heads heads;
     struct loop_metrics metrics[LOOPS_MAX];
     struct seat seats[LOOPS_MAX];
     size_t loop_count;
@@ -117,7 +119,7 @@ static bool folder_take(struct serve *s)
     if (!base_data_make(b))
         return false;
     switch (data_lock_take(str_from_cstr(b->config.data), b->config.join, &s->lock_fd)) {
-    case DATA_LOCK_OWNER: s->owner = true; return true;
+    case DATA_LOCK_OWNER: s->owner = s->heads.owner = true; return true;
     case DATA_LOCK_JOINED: return true;
     case DATA_LOCK_TAKEN:
         refused("data: another server has the folder %s (say --join to share it, or name another with --data)", b->config.data);
@@ -182,7 +184,7 @@ static bool app_open(struct serve *s)
     b->hall.report       = &s->report.port;
     struct app_config config = { .hall = &b->hall, .loop_count = s->loop_count, .account_rate = rate_of(b->config.account_calls_per_s, 4), .address_rate = rate_of(b->config.address_calls_per_s, 2) };
     s->app               = app_new(&config);
-    s->report            = (struct report){ .app = s->app, .clock = &b->clock.port, .began_at = b->clock.port.now(&b->clock.port), .loops = s->metrics, .loop_count = s->loop_count, .store_read = store_figures, .store_arg = s->store };
+    s->report            = (struct report){ .app = s->app, .clock = &b->clock.port, .began_at = b->clock.port.now(&b->clock.port), .loops = s->metrics, .loop_count = s->loop_count, .store_read = store_figures, .store_arg = s->store, .audit_read = audit_heads_read, .audit_arg = &s->heads };
     report_init(&s->report);
     return s->app != NULL;
 }
@@ -440,6 +442,7 @@ static void signals_wait(struct serve *s, const sigset_t *signals)
             tls_source_tick(s->tls, mono_ms(s));
         if (s->embedded)
             embedded_watch(s->embedded, mono_ms(s));
+        audit_heads_tick(&s->heads);
     }
 }
 
@@ -471,6 +474,7 @@ int serve(struct base *b)
         return EXIT_REFUSED;
     s->base    = b;
     s->lock_fd = -1;
+    audit_heads_init(&s->heads, b);
     (void)signal(SIGPIPE, SIG_IGN); /* closed sockets are answers of send() */
     (void)sigemptyset(&signals);
     (void)sigaddset(&signals, SIGTERM);
@@ -486,6 +490,8 @@ int serve(struct base *b)
         log_write(&b->log, LOG_INFO, "stopping", NULL, 0);
     }
     seats_end(s);
+    if (good)
+        audit_heads_keep(&s->heads);
     parts_close(s);
     if (good)
         log_write(&b->log, LOG_INFO, "stopped", NULL, 0);

@@ -92,6 +92,15 @@ static void store_print(struct buf *out, const struct report *r)
     single(out, "counter", "store_checkpoints_total", "Checkpoints of the write-ahead log", s.checkpoints);
 }
 
+static void audit_print(struct buf *out, const struct report *r)
+{
+    struct audit_head kept;
+    if (!r->audit_read || !r->audit_read(r->audit_arg, &kept))
+        return;
+    head(out, "gauge", "audit_head", "Newest row of the audit chain when its head was kept last, and its hash");
+    buf_add_format(out, "hirehall_audit_head{hash=\"%.*s\"} %lld\n", AUDIT_HASH_LEN, kept.hash, (long long)kept.sequence);
+}
+
 static uint64_t resident_bytes(void)
 {
     unsigned long long total = 0, resident = 0;
@@ -112,6 +121,7 @@ static enum err metrics_print(struct report_port *self, struct arena *mem, struc
     single(&out, "gauge", "resident_bytes", "Memory of this process", resident_bytes());
     loops_print(&out, r);
     store_print(&out, r);
+    audit_print(&out, r);
     routes_print(&out, r);
     *ret_text = buf_failed(&out) ? STR_NONE : arena_dup(mem, buf_str(&out));
     buf_done(&out);

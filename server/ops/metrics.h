@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "server/app.h"
+#include "server/port/audit.h"
 
 /* One writer, its loop; any reader. */
 struct loop_metrics {
@@ -27,6 +28,8 @@ struct report {
     size_t loop_count;
     void (*store_read)(void *arg, struct store_figures *ret_figures); /* may be NULL */
     void *store_arg;
+    bool (*audit_read)(void *arg, struct audit_head *ret_head); /* the head kept last; false: none yet. May be NULL */
+    void *audit_arg;
 };
 /* The other members are set before. */
 void report_init(struct report *r);

@@ -6,6 +6,10 @@
 #include "proto/base/check.h"
 
 #define SQL_AUDIT_HEAD "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1"
+#define SQL_AUDIT_AFTER                                                                                                \
+    "SELECT sequence, at, actor_id, role, action, subject_id, reason, previous, hash FROM audit WHERE sequence > ?1 ORDER BY sequence LIMIT ?2"
+/* Numbers begin at one: what stands before it was put in. */
+#define SQL_AUDIT_BEFORE "SELECT sequence FROM audit WHERE sequence < 1 ORDER BY sequence LIMIT 1"
 
 /* --- the canonical form ---------------------------------------------------------------------------------------- */
 
@@ -141,4 +145,90 @@ enum err audit_add(struct store_tx *tx, const struct audit_in *in)
         .hash       = str_make(hash, AUDIT_HASH_LEN),
     };
     return tx_insert(tx, &model_audit_row, &stored);
+}
+
+/* --- heads kept apart --------------------------------------------------------------------------------------------- */
+
+bool audit_head_parse(struct str line, struct audit_head *ret_head)
+{
+    struct str number, hash;
+    uint64_t sequence;
+    (void)str_cut(str_cut(str_trim(line), ' ', &number), ' ', &hash); /* the time behind them is for people */
+    if (!str_to_u64(number, &sequence) || sequence < 1 || sequence > INT64_MAX || hash.len != AUDIT_HASH_LEN)
+        return false;
+    for (size_t i = 0; i < hash.len; i++)
+        if (!(hash.ptr[i] >= '0' && hash.ptr[i] <= '9') && !(hash.ptr[i] >= 'a' && hash.ptr[i] <= 'f'))
+            return false;
+    ret_head->sequence = (int64_t)sequence;
+    memcpy(ret_head->hash, hash.ptr, AUDIT_HASH_LEN);
+    return true;
+}
+
+void audit_walk_start(struct audit_walk *ret_walk, const struct audit_head *kept, size_t kept_len)
+{
+    *ret_walk = (struct audit_walk){ .kept = kept, .kept_len = kept_len };
+    audit_head_start(&ret_walk->head);
+}
+
+static void walk_stop(struct audit_walk *walk, int64_t sequence, const char *why)
+{
+    walk->why          = why;
+    walk->why_sequence = sequence;
+}
+
+/* Borrowed from the cursor until its next step: what is found is hashed as it stands, also where no row of ours would look so. */
+static struct audit_fields fields_of(struct store_tx *tx, struct store_cursor *cursor)
+{
+    const struct store_verbs *v = tx->verbs;
+    return (struct audit_fields){ .sequence = cursor_int(tx, cursor, 0), .at = cursor_int(tx, cursor, 1), .actor_id = v->get_text(cursor, 2), .role = v->get_text(cursor, 3),
+                                  .action = v->get_text(cursor, 4), .subject_id = v->get_text(cursor, 5), .reason = v->get_text(cursor, 6),
+                                  .previous = v->get_text(cursor, 7), .hash = v->get_text(cursor, 8) };
+}
+
+static void walk_step(struct audit_walk *walk, const struct audit_fields *row)
+{
+    const char *why = NULL;
+    if (!audit_follow(&walk->head, row, &why)) {
+        walk_stop(walk, row->sequence, why);
+        return;
+    }
+    for (; walk->kept_seen < walk->kept_len && walk->kept[walk->kept_seen].sequence == walk->head.sequence; walk->kept_seen++)
+        if (memcmp(walk->kept[walk->kept_seen].hash, walk->head.hash, AUDIT_HASH_LEN) != 0) {
+            walk_stop(walk, walk->head.sequence, "it is not the row that was there when its head was kept");
+            return;
+        }
+}
+
+static enum err walk_rows(struct store_tx *tx, struct store_cursor *cursor, struct audit_walk *walk, size_t max)
+{
+    size_t count = 0;
+    bool row     = false;
+    while (!walk->why) {
+        TRY(cursor_step(tx, cursor, &row));
+        if (!row)
+            break;
+        struct audit_fields fields = fields_of(tx, cursor);
+        walk_step(walk, &fields);
+        count++;
+    }
+    walk->done = !walk->why && count < max;
+    if (walk->done && walk->kept_seen < walk->kept_len)
+        walk_stop(walk, walk->head.sequence + 1, "it is gone, with all that followed: a kept head shows that it was there");
+    return ERR_OK;
+}
+
+enum err audit_walk_on(struct store_tx *tx, struct audit_walk *walk, size_t max)
+{
+    struct store_cursor *cursor;
+    int64_t before = NONE;
+    if (walk->head.sequence == 0)
+        TRY(tx_int(tx, SQL_AUDIT_BEFORE, NO_BINDS, &before));
+    if (before != NONE) {
+        walk_stop(walk, before, "its number does not follow");
+        return ERR_OK;
+    }
+    TRY(tx_open(tx, SQL_AUDIT_AFTER, BINDS(B_INT(walk->head.sequence), B_INT(max)), &cursor));
+    enum err e = walk_rows(tx, cursor, walk, max);
+    cursor_done(tx, cursor);
+    return e;
 }

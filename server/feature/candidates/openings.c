@@ -1,6 +1,7 @@
 #include "server/feature/candidates/openings.h"
 
 #include "server/feature/candidates/candidates_core.h"
+#include "server/port/audit.h"
 #include "server/port/consent.h"
 #include "server/port/seal.h"
 
@@ -66,6 +67,8 @@ static enum err open_write(struct store_tx *tx, void *arg)
     TRY(id_new(tx->ctx, 'x', &id));
     TRY(tx_exec(tx, SQL_OPENING,
                 BINDS(B_TEXT(id), B_TEXT(row.id), B_TEXT(organization.id), B_TEXT(tx->ctx->who.account_id), B_INT(contact), B_INT(clock_now(tx->ctx))), NULL));
+    /* Shown is more than opened: with the owner's consent the sealed phone goes out in clear. */
+    TRY(audit_add(tx, &(struct audit_in){ contact ? STR("candidate.show") : STR("candidate.open"), row.id, organization.id }));
     return seen_fill(tx, &row, contact, job->out);
 }
 

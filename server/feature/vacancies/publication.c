@@ -2,6 +2,7 @@
 
 #include "server/feature/vacancies/vacancies_core.h"
 #include "server/feature/vacancies/vacancies_sql.h"
+#include "server/port/audit.h"
 #include "server/port/vacancy.h"
 
 struct write_job {
@@ -141,6 +142,7 @@ static enum err review_write(struct store_tx *tx, void *arg)
     row.review_reason = in->reason.len ? in->reason : STR("");
     row.version++;
     TRY(tx_save(tx, &model_vacancy_row, &row));
+    TRY(audit_add(tx, &(struct audit_in){ in->decision == decision_approved ? STR("vacancy.approve") : STR("vacancy.refuse"), row.id, in->reason }));
     return vacancy_show_row(tx, job->out, &row, true);
 }
 
@@ -222,6 +224,7 @@ static enum err enlist_write(struct store_tx *tx, void *arg)
         row.talent_listed = in->talent_listed;
     row.version++;
     TRY(tx_save(tx, &model_vacancy_row, &row));
+    TRY(audit_add(tx, &(struct audit_in){ STR("vacancy.list"), row.id, row.urgent_listed ? row.talent_listed ? STR("urgent talent") : STR("urgent") : row.talent_listed ? STR("talent") : STR("none") }));
     return vacancy_show_row(tx, job->out, &row, true);
 }
 
@@ -247,6 +250,8 @@ static enum err close_write(struct store_tx *tx, void *arg)
     if (who_is_staff(tx->ctx))
         row.review_reason = in->reason;
     TRY(vacancy_ended(tx, &row, (enum vacancy_end)in->ended_by));
+    if (who_is_staff(tx->ctx))
+        TRY(audit_add(tx, &(struct audit_in){ STR("vacancy.close"), row.id, in->reason }));
     return vacancy_show_row(tx, job->out, &row, true);
 }
 
