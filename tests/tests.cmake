@@ -26,6 +26,12 @@ function(unit_test source)
   if(top STREQUAL "server")
     list(PREPEND links hh_world)
   endif()
+  # A test may carry tables of its folder (.incbin).
+  get_filename_component(folder ${source} DIRECTORY)
+  file(GLOB tables CONFIGURE_DEPENDS ${folder}/*.tsv)
+  if(tables)
+    set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${tables}")
+  endif()
   # Criterion's macros do not survive these two; they stay on for the product.
   target_compile_options(unit.${name} PRIVATE -Wno-pedantic -Wno-missing-prototypes -Wno-cast-qual -Wno-shadow)
   # A test that defines __wrap_malloc, __wrap_realloc, __wrap_calloc or __wrap_strdup stands before that function, to make

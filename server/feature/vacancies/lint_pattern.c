@@ -152,15 +152,18 @@ static void times(struct reader *r, int *ret_least, int *ret_most)
     case '?': *ret_least = 0; break;
     case '*': *ret_least = *ret_most = 0; break;
     case '+': *ret_most = 0; break;
-    case '{':
+    case '{': {
+        bool endless = false;
         r->at++;
         *ret_least = *ret_most = number(r);
         if (peek(r) == ',') {
             r->at++;
-            *ret_most = peek(r) == '}' ? 0 : number(r);
+            endless   = peek(r) == '}';
+            *ret_most = endless ? 0 : number(r);
         }
-        r->bad |= peek(r) != '}' || (*ret_most && *ret_most < *ret_least);
+        r->bad |= peek(r) != '}' || (!endless && (*ret_most == 0 || *ret_most < *ret_least));
         break;
+    }
     default: return;
     }
     r->at++;

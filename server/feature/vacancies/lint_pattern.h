@@ -1,8 +1,8 @@
 /* The small part of POSIX extended expressions that the lexicons use, over code points: characters, ".", [...] and [^...] with
  * ranges, ( | ), ? * + {m} {m,} {m,n}, \ before a sign. Each expression becomes the automaton of its positions (Glushkov), at
  * most 64 of them, one bit each: matching is a step of masks a character, never backtracking, whatever the rows say.
- * glibc's regexec was the other way: under a UTF-8 locale its bracket expressions of Chinese characters leave the fast path,
- * and a thread has to carry a locale of its own. tests/bench lint has the figures. Pure. */
+ * glibc's regexec was the other way: it reads UTF-8 only in a locale of that kind, which a thread of a library would have to carry,
+ * and it would be asked row by row. What one offer costs is measured by tests/bench/run lint. Pure. */
 #ifndef HH_VACANCIES_LINT_PATTERN_H
 #define HH_VACANCIES_LINT_PATTERN_H
 
