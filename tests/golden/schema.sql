@@ -61,6 +61,9 @@ CREATE TABLE organization (
   state TEXT NOT NULL CHECK (state IN ('pending', 'verified', 'refused', 'suspended')),
   reason TEXT NOT NULL CHECK (length(reason) BETWEEN 0 AND 200),
   verified_until INTEGER,
+  due_told_at INTEGER,
+  state_before TEXT NOT NULL CHECK (state_before IN ('pending', 'verified', 'refused', 'suspended')),
+  suspension_reason TEXT NOT NULL CHECK (length(suspension_reason) BETWEEN 0 AND 160),
   demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
   created_at INTEGER NOT NULL,
   version INTEGER NOT NULL

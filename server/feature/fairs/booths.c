@@ -3,10 +3,12 @@
 #include "server/feature/fairs/fairs_in.h"
 #include "server/feature/fairs/fairs_sql.h"
 #include "server/port/audit.h"
+#include "server/port/booth.h"
 #include "server/port/eta.h"
 #include "server/port/vacancy.h"
 
 #define OFFERS_MAX 20
+#define BOOTHS_CLOSE_MAX 200 /* of one organization at fairs that are not over */
 
 static void shown_fill(struct booth *out, const struct booth_row *row, const struct organization_row *organization)
 {
@@ -158,6 +160,15 @@ static void row_follow(struct ctx *c, const struct booth_job *job)
     lines_fill(c, job->out, 1);
 }
 
+static enum err not_suspended(struct store_tx *tx, struct str organization_id)
+{
+    struct organization_row organization;
+    TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(organization_id)), &organization));
+    if (organization.state == organization_state_suspended)
+        return refuse(tx->ctx, ERR_CONFLICT, STR("单位已被暂停，展位不能开放"), STR("The organization is suspended: its booth cannot open"));
+    return ERR_OK;
+}
+
 /* --- ask ---------------------------------------------------------------------------------------------------- */
 static enum err vacancies_check(struct store_tx *tx, const struct booth_create_in *in)
 {
@@ -236,6 +247,8 @@ static enum err approve_write(struct store_tx *tx, void *arg)
         return one_shown(tx, &job->row, job->out); /* approved already */
     if (job->row.state > booth_state_ready)
         return refuse(tx->ctx, ERR_CONFLICT, STR("展位已经开放过，请改为关闭展位"), STR("The booth was open already: close it instead"));
+    if (in->decision == decision_approved)
+        TRY(not_suspended(tx, job->row.organization_id));
     job->row.state   = in->decision == decision_approved ? booth_state_ready : booth_state_refused;
     job->row.message = in->decision == decision_approved ? STR("") : in->reason;
     TRY(audit_add(tx, &(struct audit_in){ in->decision == decision_approved ? STR("booth.approve") : STR("booth.refuse"), job->row.id, in->reason }));
@@ -269,6 +282,8 @@ static enum err step_write(struct store_tx *tx, void *arg)
         return refuse(tx->ctx, ERR_CONFLICT, STR("展位不能从现在的状态转到这个状态"), STR("The booth cannot go there from where it is"));
     if (in->to == booth_state_open && !fair_takes_booths(job->fair.state))
         return refuse(tx->ctx, ERR_FAIR_NOT_OPEN, STR("招聘会已经结束"), STR("The fair is over"));
+    if (in->to == booth_state_open)
+        TRY(not_suspended(tx, job->row.organization_id));
     job->row.state   = in->to;
     job->row.message = in->message.ptr ? in->message : STR("");
     return row_save(tx, job);
@@ -283,6 +298,44 @@ enum err booth_step_any(struct ctx *c, const void *in_any, void *out)
     TRY(store_commit(c, step_write, &job));
     row_follow(c, &job);
     return ERR_OK;
+}
+
+/* --- all of an organization's ---------------------------------------------------------------------------------- */
+struct booths_closed {
+    struct booth_job *jobs;
+    size_t count;
+};
+
+enum err booths_close(struct store_tx *tx, struct str organization_id, struct str message, struct booths_closed **ret_closed)
+{
+    struct row_list rows           = { 0 };
+    const struct tx_list_in wanted = { &model_booth_row, SQL_BOOTHS_TO_CLOSE, BOOTHS_CLOSE_MAX };
+    TRY(tx_list(tx, &wanted, BINDS(B_TEXT(organization_id), B_INT(BOOTHS_CLOSE_MAX)), &rows));
+    const struct booth_row *row  = rows.rows;
+    struct booths_closed *closed = ARENA_NEW(tx->ctx->mem, struct booths_closed);
+    struct booth_job *jobs       = ARENA_MANY(tx->ctx->mem, rows.len, struct booth_job);
+    struct booth *shown          = ARENA_MANY(tx->ctx->mem, rows.len, struct booth);
+    int64_t version              = tx->ctx->version;
+    if (!closed || !jobs || !shown)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < rows.len; i++) {
+        jobs[i].out = &shown[i];
+        jobs[i].row = row[i];
+        TRY(tx_get(tx, &model_fair_row, "WHERE id = ?1", BINDS(B_TEXT(row[i].fair_id)), &jobs[i].fair));
+        jobs[i].row.state   = row[i].state == booth_state_requested ? booth_state_refused : booth_state_closed;
+        jobs[i].row.message = message;
+        TRY(row_save(tx, &jobs[i]));
+    }
+    tx->ctx->version = version; /* the answer is about the organization */
+    *closed          = (struct booths_closed){ jobs, rows.len };
+    *ret_closed      = closed;
+    return ERR_OK;
+}
+
+void booths_close_follow(struct ctx *c, struct booths_closed *closed)
+{
+    for (size_t i = 0; closed && i < closed->count; i++)
+        row_follow(c, &closed->jobs[i]);
 }
 
 /* --- read ------------------------------------------------------------------------------------------------------ */

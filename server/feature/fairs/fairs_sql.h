@@ -22,6 +22,10 @@
 #define SQL_BOOTH_COUNT "SELECT count(*) FROM booth WHERE fair_id = ?1"
 #define SQL_BOOTH_VACANCY "INSERT INTO booth_vacancy (booth_id, vacancy_id, position) VALUES (?1, ?2, ?3)"
 
+/* ?1 organization, ?2 rows */
+#define SQL_BOOTHS_TO_CLOSE                                                                                            \
+    "WHERE organization_id = ?1 AND state IN ('requested','ready','open','paused') AND "                               \
+    "fair_id IN (SELECT id FROM fair WHERE state NOT IN ('closed','archived')) ORDER BY created_at LIMIT ?2"
 #define SQL_BOOTHS_OF_FAIR "WHERE fair_id = ?1 AND state IN ('ready','open','paused','closed') ORDER BY number LIMIT 500"
 #define SQL_REQUESTS_OF_FAIR "WHERE fair_id = ?1 ORDER BY number LIMIT 500"
 #define SQL_BOOTHS_OF_ACCOUNT                                                                                          \

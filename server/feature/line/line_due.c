@@ -216,18 +216,39 @@ JOB(line_freeze)
 
 /* --- the bell --------------------------------------------------------------------------------------------------------- */
 
+/* What the one who closed the booth said of it, while the fair itself goes on. */
+static enum err bell_reason(struct store_tx *tx, const struct line_work *w, struct str *ret_reason)
+{
+    struct store_cursor *cursor;
+    bool row    = false;
+    *ret_reason = STR("");
+    if (!line_is_closed(w->at.fair.state, booth_state_open, w->at.fair.ends_at, w->now)) {
+        TRY(tx_open(tx, SQL_BOOTH_MESSAGE, BINDS(B_TEXT(w->at.booth.id)), &cursor));
+        enum err e = cursor_step(tx, cursor, &row);
+        if (e == ERR_OK && row)
+            e = cursor_text(tx, cursor, 0, ret_reason);
+        cursor_done(tx, cursor);
+        TRY(e);
+    }
+    if (!ret_reason->len)
+        *ret_reason = STR(LINE_REASON_BELL);
+    return ERR_OK;
+}
+
 static enum err bell_step(struct store_tx *tx, struct line_work *w)
 {
     const struct line_place_of *at = &w->at;
+    struct str reason;
     if (!ticket_is_live(w->ticket.state) || w->ticket.state == ticket_state_in_session ||
         !line_is_closed(at->fair.state, at->booth.state, at->fair.ends_at, w->now))
         return ERR_OK;
+    TRY(bell_reason(tx, w, &reason));
     if (w->ticket.state == ticket_state_ringing) {
         TRY(ticket_back(&w->ticket, ticket_action_withdraw));
-        TRY(work_save(tx, w, ticket_action_withdraw, STR(LINE_REASON_BELL)));
+        TRY(work_save(tx, w, ticket_action_withdraw, reason));
     }
     TRY(ticket_bell(&w->ticket, w->now));
-    TRY(work_save(tx, w, ticket_action_bell, STR(LINE_REASON_BELL)));
+    TRY(work_save(tx, w, ticket_action_bell, reason));
     if (w->ticket.called_at == NONE)
         TRY(work_promise(tx, w, false));
     w->at.booth.lost_count++;

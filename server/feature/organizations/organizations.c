@@ -1,15 +1,15 @@
 /* Enterprises, agencies and coordination offices: entered by one of their people, verified by staff, shared by colleagues. */
 #include "proto/base/code.h"
 #include "server/feature/organizations/organizations_core.h"
+#include "server/feature/organizations/organizations_in.h"
 #include "server/feature/organizations/organizations_sql.h"
 #include "server/port/audit.h"
 #include "server/port/live.h"
-#include "server/port/route.h"
-#include "server/port/store.h"
+#include "server/port/notice.h"
 
-#define MEMBERS_MAX 50
+#define CLOCK_EVERY_MS 60000
 
-static void shown_fill(struct organization *out, const struct organization_row *row, bool whole)
+void organization_show(struct organization *out, const struct organization_row *row, bool whole)
 {
     model_clear(&model_organization, out);
     out->id             = row->id;
@@ -28,14 +28,62 @@ static void shown_fill(struct organization *out, const struct organization_row *
     out->uscc          = row->uscc;
     out->contact_name  = row->contact_name;
     out->contact_phone = row->contact_phone;
-    out->reason        = row->reason.len ? row->reason : STR_NONE;
+    if (row->state == organization_state_suspended)
+        out->reason = row->suspension_reason;
+    else if (row->reason.len)
+        out->reason = row->reason;
 }
 
-static enum err member_is(struct store_tx *tx, struct str organization_id, bool *ret_member)
+enum err organization_member_is(struct store_tx *tx, struct str organization_id, bool *ret_member)
 {
     int64_t count = 0;
     TRY(tx_int(tx, SQL_IS_MEMBER, BINDS(B_TEXT(organization_id), B_TEXT(tx->ctx->who.account_id)), &count));
     *ret_member = count > 0;
+    return ERR_OK;
+}
+
+enum err organization_inside_get(struct store_tx *tx, struct str id, struct organization_row *ret_row)
+{
+    bool member = false;
+    TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(id)), ret_row));
+    TRY(organization_member_is(tx, id, &member));
+    if (member || who_is_staff(tx->ctx))
+        return ERR_OK;
+    return organization_is_public(ret_row) ? ERR_FORBIDDEN : ERR_NOT_FOUND;
+}
+
+enum err organization_staff_get(struct store_tx *tx, struct str id, struct organization_row *ret_row)
+{
+    TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(id)), ret_row));
+    if (tx->ctx->who.role != role_admin && !organization_staff_covers(tx->ctx->who.region, ret_row->region))
+        return refuse(tx->ctx, ERR_FORBIDDEN, STR("该单位不在您负责的地区"), STR("This organization is outside of your region"));
+    return ERR_OK;
+}
+
+static enum err members_read_ids(struct store_tx *tx, struct str id, struct str *ids, size_t *ret_count)
+{
+    struct store_cursor *cursor = NULL;
+    bool row                    = false;
+    size_t count                = 0;
+    TRY(tx_open(tx, SQL_MEMBER_ACCOUNTS, BINDS(B_TEXT(id)), &cursor));
+    enum err e = cursor_step(tx, cursor, &row);
+    while (e == ERR_OK && row && count < MEMBERS_MAX) {
+        e = cursor_text(tx, cursor, 0, &ids[count++]);
+        if (e == ERR_OK)
+            e = cursor_step(tx, cursor, &row);
+    }
+    cursor_done(tx, cursor);
+    *ret_count = count;
+    return e;
+}
+
+enum err organization_tell(struct store_tx *tx, struct str id, struct str zh, struct str en)
+{
+    struct str ids[MEMBERS_MAX];
+    size_t count = 0;
+    TRY(members_read_ids(tx, id, ids, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(notice_add(tx, &(struct notice_in){ ids[i], zh, en }));
     return ERR_OK;
 }
 
@@ -73,7 +121,7 @@ static enum err create_write(struct store_tx *tx, void *arg)
     TRY(e);
     struct member_row member = { .organization_id = row.id, .account_id = tx->ctx->who.account_id, .created_at = row.created_at };
     TRY(tx_insert(tx, &model_member_row, &member));
-    shown_fill(job->out, &row, true);
+    organization_show(job->out, &row, true);
     tx->ctx->version = row.version;
     return ERR_OK;
 }
@@ -109,11 +157,11 @@ static enum err get_read(struct store_tx *tx, void *arg)
     struct organization_row row;
     bool member = false;
     TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(job->id)), &row));
-    TRY(member_is(tx, row.id, &member));
+    TRY(organization_member_is(tx, row.id, &member));
     /* Before it is verified only its own people and staff know of it. */
-    if (!member && !who_is_staff(tx->ctx) && row.state != organization_state_verified)
+    if (!member && !who_is_staff(tx->ctx) && !organization_is_public(&row))
         return ERR_NOT_FOUND;
-    shown_fill(job->out, &row, member || who_is_staff(tx->ctx));
+    organization_show(job->out, &row, member || who_is_staff(tx->ctx));
     tx->ctx->version = row.version;
     return ERR_OK;
 }
@@ -150,7 +198,7 @@ static enum err list_read(struct store_tx *tx, void *arg)
     if (!items)
         return ERR_NO_MEMORY;
     for (size_t i = 0; i < count; i++)
-        shown_fill(&items[i], &row[i], true);
+        organization_show(&items[i], &row[i], true);
     job->out->items = (struct sub_list){ items, count };
     if (rows.len > count)
         TRY(page_next(tx->ctx, row[count - 1].created_at, row[count - 1].id, &job->out->next));
@@ -160,7 +208,7 @@ static enum err list_read(struct store_tx *tx, void *arg)
 static enum err organization_list_any_state(struct ctx *c, const struct organization_list_in *in, struct organization_list *out)
 {
     unsigned state = 0;
-    if (in->state.len && !enum_find(&enum_organization_state, in->state, &state))
+    if (in->state.len && !str_eq(in->state, STR("due")) && !enum_find(&enum_organization_state, in->state, &state))
         return fault_add(c, STR("state"), STR("not_allowed"), STR("没有这种状态"), STR("There is no such state"));
     struct page page = { 0 };
     TRY(page_read(c, in->limit, in->after, &page));
@@ -187,18 +235,14 @@ struct verify_job {
 static enum err verify_write(struct store_tx *tx, void *arg)
 {
     const struct verify_job *job = arg;
+    bool verified                = job->in->decision == decision_verified;
     struct organization_row row;
-    TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(job->in->id)), &row));
-    if (tx->ctx->who.role != role_admin && !organization_staff_covers(tx->ctx->who.region, row.region))
-        return refuse(tx->ctx, ERR_FORBIDDEN, STR("该单位不在您负责的地区"), STR("This organization is outside of your region"));
-    bool verified      = job->in->decision == decision_verified;
-    row.state          = verified ? organization_state_verified : organization_state_refused;
-    row.reason         = verified ? STR("") : job->in->reason;
-    row.verified_until = verified ? clock_now(tx->ctx) + VERIFICATION_MS : NONE;
-    row.version++;
+    TRY(organization_staff_get(tx, job->in->id, &row));
+    if ((verified ? organization_verified(&row, clock_now(tx->ctx)) : organization_refused(&row, job->in->reason)) != ERR_OK)
+        return refuse(tx->ctx, ERR_CONFLICT, STR("单位已被暂停，请先解除暂停"), STR("The organization is suspended: lift that first"));
     TRY(tx_save(tx, &model_organization_row, &row));
     TRY(audit_add(tx, &(struct audit_in){ verified ? STR("organization.verify") : STR("organization.refuse"), row.id, job->in->reason }));
-    shown_fill(job->out, &row, true);
+    organization_show(job->out, &row, true);
     tx->ctx->version = row.version;
     return ERR_OK;
 }
@@ -215,18 +259,6 @@ static enum err organization_verify(struct ctx *c, const struct verification_in 
 HANDLER(organization_verify, verification_in, organization)
 
 /* --- colleagues ----------------------------------------------------------------------------------------------- */
-/* Its members and staff; others learn nothing of an organization they do not belong to. */
-static enum err member_gate(struct store_tx *tx, struct str organization_id)
-{
-    bool member = false;
-    struct organization_row row;
-    TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(organization_id)), &row));
-    TRY(member_is(tx, organization_id, &member));
-    if (member || who_is_staff(tx->ctx))
-        return ERR_OK;
-    return row.state == organization_state_verified ? ERR_FORBIDDEN : ERR_NOT_FOUND;
-}
-
 struct member_job {
     struct str organization_id, login;
     struct member *out;
@@ -235,7 +267,8 @@ struct member_job {
 static enum err member_write(struct store_tx *tx, void *arg)
 {
     struct member_job *job = arg;
-    TRY(member_gate(tx, job->organization_id));
+    struct organization_row organization;
+    TRY(organization_inside_get(tx, job->organization_id, &organization));
     int64_t count = 0;
     TRY(tx_int(tx, SQL_MEMBER_COUNT, BINDS(B_TEXT(job->organization_id)), &count));
     if (count >= MEMBERS_MAX)
@@ -269,7 +302,8 @@ HANDLER(member_create, member_create_in, member)
 static enum err member_remove_write(struct store_tx *tx, void *arg)
 {
     const struct member_remove_in *in = arg;
-    TRY(member_gate(tx, in->id));
+    struct organization_row organization;
+    TRY(organization_inside_get(tx, in->id, &organization));
     int64_t count   = 0;
     int64_t changed = 0;
     TRY(tx_exec(tx, SQL_MEMBER_REMOVE, BINDS(B_TEXT(in->id), B_TEXT(in->account)), &changed));
@@ -300,7 +334,8 @@ struct members_job {
 static enum err members_read(struct store_tx *tx, void *arg)
 {
     const struct members_job *job = arg;
-    TRY(member_gate(tx, job->organization_id));
+    struct organization_row organization;
+    TRY(organization_inside_get(tx, job->organization_id, &organization));
     struct member *items = ARENA_MANY(tx->ctx->mem, MEMBERS_MAX, struct member);
     if (!items)
         return ERR_NO_MEMORY;
@@ -329,6 +364,10 @@ static enum err members_list(struct ctx *c, const struct id_in *in, struct membe
 }
 HANDLER(members_list, id_in, member_list)
 
+HANDLER(organization_suspend, suspension_in, organization)
+HANDLER(organization_suspension_end, suspension_end_in, organization)
+HANDLER_SILENT(organization_clock_job, nothing)
+
 static const struct route routes[] = {
     { METHOD_POST, "/api/v1/organizations", EMPLOYER, 201, ROUTE_PLAIN, 0, &model_organization_create_in, &model_organization,
       organization_create_any, "Enter an organization; its maker is its first member" },
@@ -340,13 +379,21 @@ static const struct route routes[] = {
       "One organization; contact fields for its members and staff" },
     { METHOD_POST, "/api/v1/organizations/{id}/verification", STAFF, 200, ROUTE_PLAIN, 0, &model_verification_in, &model_organization,
       organization_verify_any, "Verify or refuse an organization; due again after six months" },
+    { METHOD_POST, "/api/v1/organizations/{id}/suspension", STAFF, 200, ROUTE_PLAIN, 0, &model_suspension_in, &model_organization,
+      organization_suspend_any, "Suspend an organization: its offers and booths close at once, and those who wait are told why" },
+    { METHOD_DELETE, "/api/v1/organizations/{id}/suspension", STAFF, 200, ROUTE_NO_KEY, 0, &model_suspension_end_in, &model_organization,
+      organization_suspension_end_any, "Lift a suspension; its people publish and open again by themselves" },
     { METHOD_GET, "/api/v1/organizations/{id}/members", EMPLOYER | STAFF, 200, ROUTE_PLAIN, 0, &model_id_in, &model_member_list,
       members_list_any, "Who acts for it" },
     { METHOD_POST, "/api/v1/organizations/{id}/members", EMPLOYER, 201, ROUTE_PLAIN, 0, &model_member_create_in, &model_member,
       member_create_any, "Add a colleague" },
     { METHOD_DELETE, "/api/v1/organizations/{id}/members/{account}", EMPLOYER, 204, ROUTE_NO_KEY, 0, &model_member_remove_in, NULL,
       member_remove_any, "Remove a colleague" },
+    { METHOD_POST, "/internal/jobs/organization_clock", SYSTEM, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, organization_clock_job_any,
+      "Verifications that end soon, or ended" },
 };
 
+static const struct job jobs[] = { { "/internal/jobs/organization_clock", CLOCK_EVERY_MS } };
+
 extern const struct feature feature_organizations;
-const struct feature feature_organizations = { .name = "organizations", .routes = routes, .route_count = COUNT_OF(routes) };
+const struct feature feature_organizations = { .name = "organizations", .routes = routes, .route_count = COUNT_OF(routes), .jobs = jobs, .job_count = COUNT_OF(jobs) };

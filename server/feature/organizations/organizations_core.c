@@ -29,3 +29,73 @@ bool organization_staff_covers(struct str staff_region, struct str place)
         head.len -= 2;
     return str_starts(place, head);
 }
+
+enum organization_due organization_due(const struct organization_row *row, int64_t now)
+{
+    if (row->state != organization_state_verified || row->verified_until == NONE)
+        return ORGANIZATION_DUE_NOTHING;
+    if (now >= row->verified_until)
+        return ORGANIZATION_DUE_AGAIN;
+    return row->due_told_at == NONE && now >= row->verified_until - VERIFICATION_TELL_MS ? ORGANIZATION_DUE_TELL : ORGANIZATION_DUE_NOTHING;
+}
+
+bool organization_is_public(const struct organization_row *row)
+{
+    return row->state == organization_state_verified || (row->state == organization_state_pending && row->verified_until != NONE);
+}
+
+enum err organization_verified(struct organization_row *row, int64_t now)
+{
+    if (row->state == organization_state_suspended)
+        return ERR_CONFLICT;
+    row->state          = organization_state_verified;
+    row->reason         = STR("");
+    row->verified_until = now + VERIFICATION_MS;
+    row->due_told_at    = NONE;
+    row->version++;
+    return ERR_OK;
+}
+
+enum err organization_refused(struct organization_row *row, struct str reason)
+{
+    if (row->state == organization_state_suspended)
+        return ERR_CONFLICT;
+    row->state          = organization_state_refused;
+    row->reason         = reason;
+    row->verified_until = NONE;
+    row->due_told_at    = NONE;
+    row->version++;
+    return ERR_OK;
+}
+
+enum err organization_suspended(struct organization_row *row, struct str reason)
+{
+    if (row->state == organization_state_suspended)
+        return ERR_CONFLICT;
+    row->state_before      = row->state;
+    row->state             = organization_state_suspended;
+    row->suspension_reason = reason;
+    row->version++;
+    return ERR_OK;
+}
+
+void organization_waits_again(struct organization_row *row)
+{
+    row->state  = organization_state_pending;
+    row->reason = STR("核验已满六个月，请重新核验 / verified six months ago: to be looked at again");
+    row->version++;
+}
+
+enum err organization_lifted(struct organization_row *row, int64_t now)
+{
+    if (row->state != organization_state_suspended)
+        return ERR_CONFLICT;
+    row->state             = row->state_before;
+    row->state_before      = organization_state_pending;
+    row->suspension_reason = STR("");
+    if (organization_due(row, now) == ORGANIZATION_DUE_AGAIN)
+        organization_waits_again(row);
+    else
+        row->version++;
+    return ERR_OK;
+}

@@ -89,6 +89,14 @@ export interface EventItem {
   data: unknown;
 }
 
+/** A word from the hall, in both languages */
+export interface Notice {
+  /** In Chinese; 1 to 600 characters */
+  text_zh: string;
+  /** In English; 1 to 600 characters */
+  text_en: string;
+}
+
 /** Events of `me` after the last one seen */
 export interface EventPollIn {
   /** EPOCH:SEQ of the last one seen; 0 to 120 characters */
@@ -287,7 +295,7 @@ export interface Organization {
   contact_phone: string | null;
   /** Verified by staff */
   state: OrganizationState;
-  /** Of a refusal; while pending: what staff should look at; 0 to 200 characters */
+  /** Of a refusal or a suspension; while pending: what staff should look at; 0 to 200 characters */
   reason: string | null;
   /** Due again; RFC 3339 */
   verified_until: string | null;
@@ -299,7 +307,7 @@ export interface Organization {
 
 /** Organizations: staff see all, others their own */
 export interface OrganizationListIn {
-  /** Only these; 0 to 20 characters */
+  /** Only these; due: verified, and within a month to be looked at again; 0 to 20 characters */
   state?: string | null;
   /** Items a page, 20 when absent */
   limit?: number | null;
@@ -320,6 +328,18 @@ export interface VerificationIn {
   /** verified or refused */
   decision: Decision;
   /** Needed for a refusal; 0 to 200 characters */
+  reason?: string | null;
+}
+
+/** Staff suspend an organization */
+export interface SuspensionIn {
+  /** Shown to its people and to those who wait at its booths; 1 to 160 characters */
+  reason: string;
+}
+
+/** Staff lift a suspension */
+export interface SuspensionEndIn {
+  /** Kept in the log; 0 to 160 characters */
   reason?: string | null;
 }
 

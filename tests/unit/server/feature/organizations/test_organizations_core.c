@@ -51,3 +51,51 @@ Test(organizations_core, staff_answer_for_their_region_and_what_lies_in_it)
     cr_expect_not(organization_staff_covers(STR("330300"), STR("330100")));
     cr_expect_not(organization_staff_covers(STR("110000"), STR("330302")));
 }
+
+/* --- steps ------------------------------------------------------------------------------------------------------- */
+
+static struct organization_row row_of(unsigned state, int64_t until)
+{
+    struct organization_row row;
+    model_clear(&model_organization_row, &row);
+    row.state          = state;
+    row.verified_until = until;
+    row.version        = 1;
+    return row;
+}
+
+Test(organizations_core, a_verification_is_told_of_and_ends_at_the_exact_moment)
+{
+    int64_t until               = VERIFICATION_MS * 10;
+    struct organization_row row = row_of(organization_state_verified, until);
+    cr_expect_eq(organization_due(&row, until - VERIFICATION_TELL_MS - 1), ORGANIZATION_DUE_NOTHING);
+    cr_expect_eq(organization_due(&row, until - VERIFICATION_TELL_MS), ORGANIZATION_DUE_TELL);
+    row.due_told_at = until - VERIFICATION_TELL_MS;
+    cr_expect_eq(organization_due(&row, until - 1), ORGANIZATION_DUE_NOTHING);
+    cr_expect_eq(organization_due(&row, until), ORGANIZATION_DUE_AGAIN);
+    row.state = organization_state_suspended;
+    cr_expect_eq(organization_due(&row, until), ORGANIZATION_DUE_NOTHING, "that waits for the suspension's end");
+    row = row_of(organization_state_verified, NONE);
+    cr_expect_eq(organization_due(&row, INT64_MAX), ORGANIZATION_DUE_NOTHING);
+}
+
+Test(organizations_core, a_lifted_one_goes_back_to_where_it_was_but_not_behind_its_clock)
+{
+    struct organization_row row = row_of(organization_state_verified, 1000);
+    cr_expect_eq(organization_lifted(&row, 10), ERR_CONFLICT);
+    cr_expect_eq(organization_suspended(&row, STR("x")), ERR_OK);
+    cr_expect(row.state == organization_state_suspended && row.version == 2 && !organization_is_public(&row));
+    cr_expect_eq(organization_suspended(&row, STR("y")), ERR_CONFLICT);
+    cr_expect_eq(organization_verified(&row, 10), ERR_CONFLICT);
+    cr_expect_eq(organization_refused(&row, STR("z")), ERR_CONFLICT);
+    cr_expect(row.version == 2 && str_eq(row.suspension_reason, STR("x")));
+    struct organization_row late = row;
+    cr_expect_eq(organization_lifted(&row, 999), ERR_OK);
+    cr_expect(row.state == organization_state_verified && row.suspension_reason.len == 0 && row.version == 3);
+    cr_expect_eq(organization_lifted(&late, 1000), ERR_OK);
+    cr_expect(late.state == organization_state_pending && late.version == 3 && organization_is_public(&late));
+    row = row_of(organization_state_pending, NONE);
+    row.reason = STR("look");
+    cr_expect(organization_suspended(&row, STR("x")) == ERR_OK && organization_lifted(&row, 1) == ERR_OK);
+    cr_expect(row.state == organization_state_pending && str_eq(row.reason, STR("look")) && !organization_is_public(&row));
+}
