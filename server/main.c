@@ -1,188 +1,12 @@
-/* hirehall COMMAND [OPTIONS]. Exit status: 0 done, 1 refused (the reason on standard error), 2 wrong use. */
+/* hirehall COMMAND [WHAT…] [OPTIONS]. Exit status: 0 done, 1 refused (the reason on standard error), 2 wrong use. */
 #include <stdio.h>
 #include <unistd.h>
 
 #include "server/app.h"
-#include "server/feature/accounts/accounts_core.h"
-#include "server/feature/accounts/accounts_sql.h"
-#include "server/feature/accounts/password_rule.h"
 #include "server/main_audit.h"
 #include "server/main_hall.h"
-#include "server/port/audit.h"
 
-#define STAFF_PASSWORD_MIN 12
-#define PASSWORD_BYTES_MAX 512
-
-static int usage(FILE *out)
-{
-    struct arena mem;
-    arena_init(&mem, 65536);
-    struct str options = config_help(&mem);
-    (void)fprintf(out, "hirehall serve       runs the hall\n"
-                       "hirehall staff add   makes a staff account; its password is read from standard input\n"
-                       "hirehall staff password  gives an account another password, read from standard input; its logins end\n"
-                       "hirehall audit verify  walks the chain of deeds and names the first row that does not fit\n"
-                       "hirehall check       says what is wrong here and how to mend it\n"
-                       "hirehall openapi     prints the contract\n"
-                       "hirehall help        this\n\nOptions, also as HIREHALL_NAME in the environment and as name=value in the file of --config:\n%.*s",
-                  STR_ARG(options));
-    arena_done(&mem);
-    return out == stdout ? EXIT_DONE : EXIT_WRONG_USE;
-}
-
-/* --- staff add ------------------------------------------------------------------------------------------- */
-
-static bool login_judge(const struct config *c)
-{
-    struct str login = str_from_cstr(c->login);
-    if (login.len >= 3 && login.len <= 64 && login_name_is_valid(login))
-        return true;
-    refused("--login has 3 to 64 letters, digits and . _ - @");
-    return false;
-}
-
-static bool staff_judge(const struct config *c)
-{
-    struct str role = str_from_cstr(c->role), region = str_from_cstr(c->region);
-    uint64_t code;
-    if (!login_judge(c))
-        return false;
-    if (!str_eq(role, STR("staff")) && !str_eq(role, STR("admin"))) {
-        refused("--role is staff or admin");
-        return false;
-    }
-    if (region.len != 6 || !str_to_u64(region, &code)) {
-        refused("--region is a GB/T 2260 code of six digits, such as 330300");
-        return false;
-    }
-    return true;
-}
-
-static bool login_small(struct base *b, struct str *ret_login)
-{
-    struct str login = str_from_cstr(b->config.login);
-    char *lower      = arena_alloc(&b->mem, login.len);
-    if (!lower)
-        return false;
-    login_name_lower(login, lower);
-    *ret_login = str_make(lower, login.len);
-    return true;
-}
-
-static bool password_read(struct str login, char *bytes, struct str *ret_password)
-{
-    if (!fgets(bytes, PASSWORD_BYTES_MAX, stdin)) {
-        refused("the password is read from standard input, one line");
-        return false;
-    }
-    struct str password = str_from_cstr(bytes);
-    while (password.len && (password.ptr[password.len - 1] == '\n' || password.ptr[password.len - 1] == '\r'))
-        password.len--;
-    if (!str_is_utf8(password) || str_code_points(password) < STAFF_PASSWORD_MIN || str_code_points(password) > 128) {
-        refused("a staff password has %d to 128 characters", STAFF_PASSWORD_MIN);
-        return false;
-    }
-    if (password_judge(password, login) != PASSWORD_FINE) {
-        refused("this password is a common one, or has the login in it; choose another");
-        return false;
-    }
-    *ret_password = password;
-    return true;
-}
-
-static enum err account_insert(struct store_tx *tx, void *arg)
-{
-    const struct account_row *row = arg;
-    TRY(tx_insert(tx, &model_account_row, row));
-    return audit_add(tx, &(struct audit_in){ STR("staff.add"), row->id, enum_text(&enum_role, row->role) });
-}
-
-static enum err staff_write(struct base *b, struct str password)
-{
-    struct ctx c = { .mem = &b->mem, .hall = &b->hall, .request_id = STR("staff-add"), .if_match = NONE, .version = NONE, .who = { .role = role_system } };
-    struct account_row row;
-    model_clear(&model_account_row, &row);
-    struct str login;
-    if (!login_small(b, &login))
-        return ERR_NO_MEMORY;
-    TRY(id_new(&c, 'a', &row.id));
-    TRY(b->hall.password->hash(b->hall.password, &b->mem, password, &row.password_hash));
-    row.login      = login;
-    row.name       = row.login;
-    row.role       = str_eq_cstr(str_from_cstr(b->config.role), "admin") ? role_admin : role_staff;
-    row.region     = str_from_cstr(b->config.region);
-    row.created_at = clock_now(&c);
-    row.version    = 1;
-    return store_write(&c, account_insert, &row);
-}
-
-int staff_add(struct base *b)
-{
-    char bytes[PASSWORD_BYTES_MAX];
-    struct str login, password;
-    if (!staff_judge(&b->config))
-        return EXIT_WRONG_USE;
-    if (!login_small(b, &login) || !password_read(login, bytes, &password) || !base_data_make(b))
-        return EXIT_REFUSED;
-    struct store_port *store   = base_store_open(b);
-    struct password_pool *pool = store ? base_passwords_open(b, 1) : NULL;
-    enum err e                 = pool ? staff_write(b, password) : ERR_UNAVAILABLE;
-    if (pool && e == ERR_EXISTS)
-        refused("the login %s exists already", b->config.login);
-    else if (pool && e != ERR_OK)
-        refused("%s", err_text(e, LANG_EN).ptr);
-    password_pool_free(pool);
-    if (store)
-        store_close(store);
-    memset(bytes, 0, sizeof bytes);
-    return e == ERR_OK ? EXIT_DONE : EXIT_REFUSED;
-}
-
-/* --- staff password -------------------------------------------------------------------------------------- */
-
-struct password_set {
-    struct str login, hash;
-};
-
-static enum err password_write(struct store_tx *tx, void *arg)
-{
-    const struct password_set *set = arg;
-    struct account_row row;
-    TRY(tx_get(tx, &model_account_row, ACCOUNT_BY_LOGIN, BINDS(B_TEXT(set->login)), &row));
-    TRY(tx_exec(tx, PASSWORD_SET, BINDS(B_TEXT(row.id), B_TEXT(set->hash), B_INT(row.version)), NULL));
-    TRY(audit_add(tx, &(struct audit_in){ STR("staff.password"), row.id, STR("") }));
-    return tx_exec(tx, LOGINS_REVOKE_OTHER, BINDS(B_TEXT(row.id), B_TEXT(STR("")), B_INT(clock_now(tx->ctx))), NULL);
-}
-
-static enum err password_renew(struct base *b, struct str login, struct str password)
-{
-    struct ctx c = { .mem = &b->mem, .hall = &b->hall, .request_id = STR("staff-password"), .if_match = NONE, .version = NONE, .who = { .role = role_system } };
-    struct password_set set = { .login = login };
-    TRY(b->hall.password->hash(b->hall.password, &b->mem, password, &set.hash));
-    return store_write(&c, password_write, &set);
-}
-
-static int staff_password(struct base *b)
-{
-    char bytes[PASSWORD_BYTES_MAX];
-    struct str login, password;
-    if (!login_judge(&b->config))
-        return EXIT_WRONG_USE;
-    if (!login_small(b, &login) || !password_read(login, bytes, &password) || !base_data_make(b))
-        return EXIT_REFUSED;
-    struct store_port *store   = base_store_open(b);
-    struct password_pool *pool = store ? base_passwords_open(b, 1) : NULL;
-    enum err e                 = pool ? password_renew(b, login, password) : ERR_UNAVAILABLE;
-    if (pool && e == ERR_NOT_FOUND)
-        refused("nobody has the login %s", b->config.login);
-    else if (pool && e != ERR_OK)
-        refused("%s", err_text(e, LANG_EN).ptr);
-    password_pool_free(pool);
-    if (store)
-        store_close(store);
-    memset(bytes, 0, sizeof bytes);
-    return e == ERR_OK ? EXIT_DONE : EXIT_REFUSED;
-}
+#define WORDS_MAX 2
 
 /* --- openapi --------------------------------------------------------------------------------------------- */
 
@@ -198,28 +22,72 @@ static int openapi(struct base *b)
 /* --- commands -------------------------------------------------------------------------------------------- */
 
 struct command {
-    const char *words[2];
+    const char *words[WORDS_MAX];
+    const char *operands; /* as people read them; "" without */
+    int operand_min, operand_max;
     int (*run)(struct base *b);
+    const char *doc;
 };
 
+/* The longer of two that begin alike stands first. */
 static const struct command commands[] = {
-    { { "serve" }, serve },
-    { { "staff", "add" }, staff_add },
-    { { "staff", "password" }, staff_password },
-    { { "audit", "verify" }, audit_verify },
-    { { "check" }, check },
-    { { "openapi" }, openapi },
+    { { "serve" }, "", 0, 0, serve, "runs the hall" },
+    { { "staff", "add" }, "", 0, 0, staff_add, "makes a staff account; its password is read from standard input" },
+    { { "staff", "password" }, "", 0, 0, staff_password, "gives an account another password, read from standard input; its logins end" },
+    { { "audit", "verify" }, "", 0, 0, audit_verify, "walks the chain of deeds and names the first row that does not fit" },
+    { { "backup" }, "", 0, 0, backup, "copies a hall, also a running one, into the folder --to" },
+    { { "restore" }, "", 0, 0, restore, "makes the hall of the backup --from in the new folder --data" },
+    { { "check" }, "", 0, 0, check, "says what is wrong here and how to mend it" },
+    { { "openapi" }, "", 0, 0, openapi, "prints the contract" },
 };
+
+static int usage(FILE *out)
+{
+    struct arena mem;
+    arena_init(&mem, 65536);
+    struct str options = config_help(&mem);
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        const struct command *c = &commands[i];
+        int width = fprintf(out, "hirehall %s%s%s%s%s", c->words[0], c->words[1] ? " " : "", c->words[1] ? c->words[1] : "", c->operands[0] ? " " : "", c->operands);
+        (void)fprintf(out, "%*s%s\n", width < 30 ? 30 - width : 2, "", c->doc);
+    }
+    (void)fprintf(out, "%-30s%s\n\nOptions, also as HIREHALL_NAME in the environment and as name=value in the file of --config:\n%.*s", "hirehall help", "this", STR_ARG(options));
+    arena_done(&mem);
+    return out == stdout ? EXIT_DONE : EXIT_WRONG_USE;
+}
 
 static int words_match(const struct command *c, int count, char *const *words)
 {
     int n = 0;
-    while (n < 2 && c->words[n]) {
+    while (n < WORDS_MAX && c->words[n]) {
         if (n >= count || !str_eq_cstr(str_from_cstr(words[n]), c->words[n]))
             return 0;
         n++;
     }
     return n;
+}
+
+/* What stands between the command and its options. False: more or fewer than it takes. */
+static bool operands_take(const struct command *c, struct base *b, int count, char *const *words)
+{
+    while (b->operand_count < count && !str_starts(str_from_cstr(words[b->operand_count]), STR("--")))
+        b->operand_count++;
+    b->operands = words;
+    return b->operand_count >= c->operand_min && b->operand_count <= c->operand_max;
+}
+
+static int run(const struct command *c, int count, char *const *words)
+{
+    struct base base = { 0 };
+    int status       = EXIT_WRONG_USE;
+    if (!operands_take(c, &base, count, words)) {
+        refused("%s: takes %s (hirehall help)", c->words[0], c->operands[0] ? c->operands : "options only");
+        return status;
+    }
+    if (base_init(&base, count - base.operand_count, words + base.operand_count))
+        status = c->run(&base);
+    base_done(&base);
+    return status;
 }
 
 int main(int count, char **words)
@@ -228,14 +96,8 @@ int main(int count, char **words)
         return usage(stdout);
     for (size_t i = 0; i < COUNT_OF(commands); i++) {
         int n = words_match(&commands[i], count - 1, words + 1);
-        if (!n)
-            continue;
-        struct base base;
-        int status = EXIT_WRONG_USE;
-        if (base_init(&base, count - 1 - n, words + 1 + n))
-            status = commands[i].run(&base);
-        base_done(&base);
-        return status;
+        if (n)
+            return run(&commands[i], count - 1 - n, words + 1 + n);
     }
     return usage(stderr);
 }

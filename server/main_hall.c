@@ -95,7 +95,6 @@ static bool config_judge(struct base *b)
 bool base_init(struct base *b, int count, char *const *args)
 {
     char why[CONFIG_WHY_MAX];
-    memset(b, 0, sizeof *b);
     arena_init(&b->mem, BASE_MEM_MAX);
     wall_clock_init(&b->clock);
     chance_init(&b->chance);
@@ -142,14 +141,20 @@ struct store_port *base_store_open(struct base *b)
     return store;
 }
 
+bool base_keys_path(const struct base *b, char ret_path[DATA_PATH_MAX])
+{
+    int len = b->config.seal_keys[0] ? snprintf(ret_path, DATA_PATH_MAX, "%s", b->config.seal_keys) : snprintf(ret_path, DATA_PATH_MAX, "%s/seal.keys", b->config.data);
+    if (len >= 0 && len < DATA_PATH_MAX)
+        return true;
+    refused("seal_keys: the path is too long");
+    return false;
+}
+
 bool base_seal_open(struct base *b)
 {
     char why[SEAL_WHY_MAX], path[DATA_PATH_MAX];
-    int len = b->config.seal_keys[0] ? snprintf(path, sizeof path, "%s", b->config.seal_keys) : snprintf(path, sizeof path, "%s/seal.keys", b->config.data);
-    if (len < 0 || (size_t)len >= sizeof path) {
-        refused("seal_keys: the path is too long");
+    if (!base_keys_path(b, path))
         return false;
-    }
     b->seal = seal_keys_open(path, &b->chance.port, why);
     if (!b->seal)
         refused("seal_keys: %s", why);

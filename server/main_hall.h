@@ -18,6 +18,8 @@
 enum exit_status { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_WRONG_USE = 2 };
 
 struct base {
+    char *const *operands; /* between the command and its options */
+    int operand_count;
     struct config config;
     struct arena mem; /* of texts that live as long as the process */
     struct wall_clock clock;
@@ -30,12 +32,14 @@ struct base {
     char store_path[DATA_PATH_MAX];
 };
 
-/* Reads the options; false: said on standard error. */
+/* Reads the options; the operands are in place already. False: said on standard error. */
 MUST_USE bool base_init(struct base *b, int count, char *const *args);
 void base_done(struct base *b);
 /* The data folder, made when absent, for its owner only. */
 MUST_USE bool base_data_make(struct base *b);
 MUST_USE struct store_port *base_store_open(struct base *b);
+/* Where their file is. False: said on standard error. */
+MUST_USE bool base_keys_path(const struct base *b, char ret_path[DATA_PATH_MAX]);
 /* The keys of sealed personal data, made at the first start. False: said on standard error. */
 MUST_USE bool base_seal_open(struct base *b);
 MUST_USE struct password_pool *base_passwords_open(struct base *b, size_t worker_count);
@@ -46,6 +50,9 @@ void refused(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 int serve(struct base *b);
 int staff_add(struct base *b);
+int staff_password(struct base *b);
+int backup(struct base *b);
+int restore(struct base *b);
 int check(struct base *b);
 
 #endif

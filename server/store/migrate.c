@@ -15,6 +15,11 @@ static const char *const migrations[] = {
 #undef MIGRATION
 };
 
+int64_t store_schema(void)
+{
+    return (int64_t)COUNT_OF(migrations);
+}
+
 /* --- statements of a file -------------------------------------------------------------------------------------- */
 
 static const char *blanks_skip(const char *sql)

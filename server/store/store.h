@@ -35,6 +35,9 @@ void store_close(struct store_port *store);
 /* Made with the file: another generation means that everything derived from rows is void. */
 struct str store_generation(const struct store_port *store);
 
+/* How many migrations this program knows. */
+int64_t store_schema(void);
+
 struct store_stats {
     uint64_t batches;      /* commits tried */
     uint64_t writes;       /* calls in them */
