@@ -52,6 +52,7 @@ test('a busy hall with its demonstration is backed up, restored and served: rows
   assert.deepEqual({ ...again, hall: null }, { ...copy, hall: null });
   assert.ok(copy.ticket.length > 6 && copy.vacancy.length > 20);
 
+  await must(0, ['audit', 'verify', '--data', in_folder('again')]);
   fs.copyFileSync(path.join(hall.data, 'seal.keys'), in_folder('again/seal.keys'));
   const second = await open({ data: in_folder('again') });
   const part = await line(second, at);
