@@ -24,7 +24,7 @@ after(async () => {
 
 const chapter = chapters(() => ({ staff, firm, graduate }));
 const press = (page, text) => page.getByRole('button', { name: text }).first().click();
-const fill = (page, name, value) => page.fill(`[name=${name}]`, value);
+const fill = (page, name, value) => page.fill(`form [name=${name}]`, value);
 const ahead = (page) => page.textContent('.ticket [data-ahead]');
 
 chapter('the organizer signs in, makes a fair and opens it', async () => {

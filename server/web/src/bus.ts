@@ -1,8 +1,7 @@
-// One WebSocket per browser. The tab that holds the lock owns it; the others say what they want over a BroadcastChannel and hear
-// what it hears. Where the browser lacks locks (plain http on a network address, old ones) each tab has its own socket. Where no
-// WebSocket comes through, `me` is polled and the screens load their own part anew now and then.
+// The live connection as everybody sees it: what is listened to, and whether it is up. What carries it (bus_live.ts) is loaded when
+// somebody is signed in, for nobody else has events to hear.
 import { signal } from '@preact/signals';
-import { type Action, type BusEvent, coreNew, type Input, type Link, step } from './bus_core';
+import type { BusEvent, Link } from './bus_core';
 
 export interface Listener {
   /** Load the channel anew: events may have been missed. */
@@ -11,18 +10,12 @@ export interface Listener {
   refused?(status: number): void;
 }
 
-type Note =
-  | { kind: 'want'; tab: string; channels: string[] }
-  | { kind: 'bye'; tab: string }
-  | { kind: 'hello' } /* a new leader asks what everybody wants */
-  | { kind: 'link'; link: Link; lostAt: number; polling: boolean }
-  | { kind: 'act'; action: Action; tab: string | null }
-  | { kind: 'account' } /* somebody signed in or out in another tab */
-  | { kind: 'hurry' };
-
-const wantKeptMs = 150_000; // hidden tabs run their timers once a minute
-const pollEveryMs = 3000;
-const failuresBeforePolling = 3;
+export interface BusHooks {
+  /** Somebody signed in or out in another tab. */
+  account(): void;
+  signedOut(): void;
+  poll(after: string | null): Promise<{ epoch: string; resync: boolean; items: BusEvent[]; next: string | null } | null>;
+}
 
 export const link = signal<Link>('off');
 /** When the connection was lost, on this machine's clock; 0 while it is up. */
@@ -30,38 +23,14 @@ export const lostAt = signal(0);
 /** No socket comes through: events are polled for. */
 export const polling = signal(false);
 
-const tab = Math.random().toString(36).slice(2);
-const listeners = new Map<string, Set<Listener>>();
-const others = new Map<string, { channels: string[]; at: number }>();
-const core = coreNew();
-const notes = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('hirehall-live');
-let socket: WebSocket | null = null;
-let leading = false;
-let lockEnd: (() => void) | null = null;
+/** Who listens to each channel in this tab. */
+export const listeners = new Map<string, Set<Listener>>();
+export const notes = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('hirehall-live');
+
+let part: typeof import('./bus_live') | null = null;
 let active = false;
-let onAccount: () => void = () => {};
-let onSignedOut: () => void = () => {};
-let pollOnce: (after: string | null) => Promise<{ epoch: string; resync: boolean; items: BusEvent[]; next: string | null } | null> = async () => null;
-
-export function isLeader(): boolean {
-  return leading;
-}
-
-/* --- what this tab wants ------------------------------------------------------------------------------------- */
-
-const mine = (): string[] => [...listeners.keys()];
-
-function wantsChanged(freshTab: string | null, fresh: string[]): void {
-  if (!leading) {
-    notes?.postMessage({ kind: 'want', tab, channels: mine() } satisfies Note);
-    return;
-  }
-  const all = new Set(mine());
-  for (const other of others.values()) for (const one of other.channels) all.add(one);
-  // Already subscribed for somebody else: the newcomer still has to load what it shows.
-  for (const one of fresh) if (core.subscribed.has(one)) deliver({ kind: 'fresh', channel: one }, freshTab);
-  feed({ kind: 'want', channels: [...all] });
-}
+let bringing = false;
+export let hooks: BusHooks;
 
 /** Listens to a channel until the returned function is called. */
 export function listen(channel: string, listener: Listener): () => void {
@@ -69,239 +38,63 @@ export function listen(channel: string, listener: Listener): () => void {
   const set = listeners.get(channel) ?? new Set();
   set.add(listener);
   listeners.set(channel, set);
-  if (first) wantsChanged(tab, [channel]);
+  if (first) part?.wantsChanged([channel]);
   else if (link.peek() === 'up') queueMicrotask(() => set.has(listener) && listener.fresh?.());
   return () => {
     set.delete(listener);
     if (set.size > 0 || listeners.get(channel) !== set) return;
     listeners.delete(channel);
-    wantsChanged(null, []);
+    part?.wantsChanged([]);
   };
 }
 
-/* --- what comes ---------------------------------------------------------------------------------------------- */
-
-function hear(action: Action): void {
-  if (action.kind === 'event') for (const one of [...(listeners.get(action.event.channel) ?? [])]) one.event?.(action.event);
-  else if (action.kind === 'fresh') for (const one of [...(listeners.get(action.channel) ?? [])]) one.fresh?.();
-  else if (action.kind === 'refused') for (const one of [...(listeners.get(action.channel) ?? [])]) one.refused?.(action.status);
-  else if (action.kind === 'signed_out') onSignedOut();
+/** This tab holds the browser's connection. */
+export function isLeader(): boolean {
+  return Boolean(part?.isLeader());
 }
-
-function deliver(action: Action, to: string | null): void {
-  if (to === null || to === tab) hear(action);
-  if (to !== tab) notes?.postMessage({ kind: 'act', action, tab: to } satisfies Note);
-}
-
-function linkTell(next: Link, since: number, polls: boolean): void {
-  link.value = next;
-  polling.value = polls;
-  lostAt.value = next === 'down' ? since || Date.now() : 0;
-}
-
-function linkNote(): void {
-  notes?.postMessage({ kind: 'link', link: core.link, lostAt: lostAt.peek(), polling: polling.peek() } satisfies Note);
-}
-
-/* --- the leader's part --------------------------------------------------------------------------------------- */
-
-function feed(input: Input): void {
-  for (const action of step(core, input, Date.now(), Math.random())) act(action);
-}
-
-function act(action: Action): void {
-  switch (action.kind) {
-    case 'open':
-      socketOpen();
-      break;
-    case 'close':
-      socketDrop();
-      break;
-    case 'send':
-      socket?.send(action.text);
-      break;
-    case 'link':
-      linkTell(action.link, lostAt.peek(), polling.peek() && action.link === 'down');
-      linkNote();
-      break;
-    default:
-      deliver(action, null);
-  }
-}
-
-function socketDrop(): void {
-  const old = socket;
-  socket = null;
-  if (!old) return;
-  old.onopen = old.onmessage = old.onclose = null;
-  old.close();
-}
-
-function socketOpen(): void {
-  socketDrop();
-  try {
-    const one = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/v1/live`, 'hirehall.v1');
-    socket = one;
-    one.onopen = () => feed({ kind: 'opened' });
-    one.onmessage = (message) => feed({ kind: 'frame', text: String(message.data) });
-    one.onclose = (event) => {
-      socket = null;
-      feed({ kind: 'closed', code: event.code });
-    };
-  } catch {
-    queueMicrotask(() => feed({ kind: 'closed', code: 1006 }));
-  }
-}
-
-let pollAfter: string | null = null;
-let pollAt = 0;
-let pollRuns = false;
-
-/** Without a socket: events of `me` by asking, the rest by loading it anew. */
-async function pollStep(): Promise<void> {
-  const needed = core.running && core.link === 'down' && core.failures >= failuresBeforePolling;
-  if (!needed) {
-    pollAfter = null;
-    return;
-  }
-  if (pollRuns || Date.now() < pollAt) return;
-  pollRuns = true;
-  try {
-    const cursor = core.cursors.get('me');
-    const answer = await pollOnce(pollAfter ?? (cursor ? `${cursor.epoch}:${cursor.seq}` : null));
-    if (core.link === 'down' && polling.peek() !== Boolean(answer)) {
-      polling.value = Boolean(answer);
-      linkNote();
-    }
-    if (answer && core.link === 'down') {
-      if (answer.resync || pollAfter === null) deliver({ kind: 'fresh', channel: 'me' }, null);
-      for (const event of answer.items) deliver({ kind: 'event', event: { ...event, channel: 'me' } }, null);
-      pollAfter = answer.next;
-      for (const one of core.wanted) if (one !== 'me') deliver({ kind: 'fresh', channel: one }, null);
-    }
-  } finally {
-    pollRuns = false;
-    pollAt = Date.now() + pollEveryMs;
-  }
-}
-
-function leaderTick(): void {
-  const now = Date.now();
-  for (const [name, other] of others)
-    if (now - other.at > wantKeptMs) {
-      others.delete(name);
-      wantsChanged(null, []);
-    }
-  feed({ kind: 'tick' });
-  void pollStep();
-}
-
-function lead(): void {
-  leading = true;
-  feed({ kind: 'want', channels: mine() });
-  feed({ kind: 'start' });
-  notes?.postMessage({ kind: 'hello' } satisfies Note);
-}
-
-function noteHeard(note: Note): void {
-  switch (note.kind) {
-    case 'want':
-      if (leading) {
-        const before = others.get(note.tab)?.channels ?? [];
-        others.set(note.tab, { channels: note.channels, at: Date.now() });
-        wantsChanged(note.tab, note.channels.filter((one) => !before.includes(one)));
-        linkNote();
-      }
-      break;
-    case 'bye':
-      if (leading && others.delete(note.tab)) wantsChanged(null, []);
-      break;
-    case 'hello':
-      if (!leading && active) notes?.postMessage({ kind: 'want', tab, channels: mine() } satisfies Note);
-      break;
-    case 'link':
-      if (!leading && active) linkTell(note.link, note.lostAt, note.polling);
-      break;
-    case 'act':
-      if (!leading && active && (note.tab === null || note.tab === tab)) hear(note.action);
-      break;
-    case 'hurry':
-      if (leading) feed({ kind: 'hurry' });
-      break;
-    case 'account':
-      onAccount();
-      break;
-  }
-}
-
-/* --- life ---------------------------------------------------------------------------------------------------- */
 
 /** Try now: the network is said to be back, or somebody pressed "retry". */
 export function hurry(): void {
-  if (leading) feed({ kind: 'hurry' });
-  else notes?.postMessage({ kind: 'hurry' } satisfies Note);
+  part?.hurry();
 }
 
 /** Other tabs: who is signed in has changed. */
 export function accountTell(): void {
-  notes?.postMessage({ kind: 'account' } satisfies Note);
+  notes?.postMessage({ kind: 'account' });
+}
+
+async function bring(): Promise<void> {
+  if (bringing) return;
+  bringing = true;
+  while (!part) {
+    try {
+      part = await import('./bus_live');
+    } catch {
+      await new Promise((done) => setTimeout(done, 1500));
+    }
+  }
+  part.busInit();
+  if (active) part.busStart();
 }
 
 /** Somebody is signed in: hold or share the connection until busStop. */
 export function busStart(): void {
   if (active) return;
   active = true;
-  if (!notes || !navigator.locks) {
-    lead();
-    return;
-  }
-  notes.postMessage({ kind: 'want', tab, channels: mine() } satisfies Note);
-  void navigator.locks.request('hirehall-live', () => {
-    if (!active || leading) return undefined;
-    lead();
-    return new Promise<void>((done) => {
-      lockEnd = done;
-    });
-  });
+  if (part) part.busStart();
+  else void bring();
 }
 
 export function busStop(): void {
   if (!active) return;
   active = false;
-  if (leading) feed({ kind: 'stop' });
-  else notes?.postMessage({ kind: 'bye', tab } satisfies Note);
-  leading = false;
-  others.clear();
-  lockEnd?.();
-  lockEnd = null;
-  linkTell('off', 0, false);
+  part?.busStop();
 }
 
-export interface BusHooks {
-  account(): void;
-  signedOut(): void;
-  poll: typeof pollOnce;
-}
-
-export function busInit(hooks: BusHooks): void {
-  onAccount = hooks.account;
-  onSignedOut = hooks.signedOut;
-  pollOnce = hooks.poll;
-  if (notes) notes.onmessage = (message) => noteHeard(message.data as Note);
-  setInterval(() => {
-    if (leading) leaderTick();
-  }, 1000);
-  setInterval(() => {
-    if (active && !leading) notes?.postMessage({ kind: 'want', tab, channels: mine() } satisfies Note);
-  }, 20_000);
-  addEventListener('online', hurry);
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) hurry();
-  });
-  addEventListener('pagehide', () => {
-    if (active && !leading) notes?.postMessage({ kind: 'bye', tab } satisfies Note);
-  });
-  addEventListener('pageshow', (event) => {
-    if (event.persisted && active && !leading) notes?.postMessage({ kind: 'want', tab, channels: mine() } satisfies Note);
-  });
+export function busInit(given: BusHooks): void {
+  hooks = given;
+  // Until the rest is here, which then hears all of them.
+  if (notes) notes.onmessage = (message) => {
+    if ((message.data as { kind: string }).kind === 'account') hooks.account();
+  };
 }

@@ -1,7 +1,7 @@
 // Brings the live part, again and again until it is here.
 import { effect, signal } from '@preact/signals';
 import { isCandidate } from './state';
-import { styleWork } from './style_load';
+import { styleLoad } from './style_load';
 
 export const livePart = signal<typeof import('./live') | null>(null);
 let loading = false;
@@ -10,7 +10,7 @@ async function bring(): Promise<void> {
   loading = true;
   while (!livePart.peek()) {
     try {
-      const [part] = await Promise.all([import('./live'), styleWork()]);
+      const [part] = await Promise.all([import('./live'), styleLoad('ticket')]);
       livePart.value = part;
     } catch {
       await new Promise((done) => setTimeout(done, 1500));

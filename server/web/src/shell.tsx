@@ -14,7 +14,7 @@ import { livePart } from './live_load';
 import { type Match, match, place } from './router';
 import { Home, Lobby } from './screens/lobby';
 import { soundUnlock } from './sound';
-import { styleWork } from './style_load';
+import { styleLoad, type StyleName } from './style_load';
 import { bootFailure, demo, isRecruiter, isStaff, liveTickets, me, toast, toasts, whoLoad } from './state';
 import { common } from './words/common';
 
@@ -23,23 +23,23 @@ type Screen = ComponentType<{ id: string }>;
 /** Screens of their own file are loaded when first seen. */
 const parts: Record<string, () => Promise<Screen>> = {
   fairs: async () => (await import('./screens/fairs')).Fairs,
-  booth: async () => (await styled(import('./screens/booth'))).BoothPage,
+  booth: async () => (await styled(import('./screens/booth'), 'ticket', 'work')).BoothPage,
   jobs: async () => (await import('./screens/jobs')).Jobs,
-  line: async () => (await styled(import('./screens/line'))).LinePage,
-  ticket: async () => (await styled(import('./screens/line'))).LinePage,
-  talk: async () => (await styled(import('./screens/talk'))).TalkPage,
+  line: async () => (await styled(import('./screens/line'), 'ticket')).LinePage,
+  ticket: async () => (await styled(import('./screens/line'), 'ticket')).LinePage,
+  talk: async () => (await styled(import('./screens/talk'), 'work')).TalkPage,
   me: async () => (await import('./screens/me')).MePage,
   'sign-in': async () => (await import('./screens/sign')).SignPage,
-  desk: async () => (await styled(import('./screens/desk'))).Desk,
-  console: async () => (await styled(import('./screens/console'))).Console,
-  setup: async () => (await styled(import('./screens/setup'))).Setup,
-  staff: async () => (await styled(import('./screens/staff'))).StaffFairs,
-  'staff-fair': async () => (await styled(import('./screens/staff_fair'))).StaffFair,
-  'staff-organizations': async () => (await styled(import('./screens/staff_organizations'))).StaffOrganizations,
+  desk: async () => (await styled(import('./screens/desk'), 'work')).Desk,
+  console: async () => (await styled(import('./screens/console'), 'work')).Console,
+  setup: async () => (await styled(import('./screens/setup'), 'work')).Setup,
+  staff: async () => (await styled(import('./screens/staff'), 'work')).StaffFairs,
+  'staff-fair': async () => (await styled(import('./screens/staff_fair'), 'work')).StaffFair,
+  'staff-organizations': async () => (await styled(import('./screens/staff_organizations'), 'work')).StaffOrganizations,
 };
 
-async function styled<T>(part: Promise<T>): Promise<T> {
-  const [one] = await Promise.all([part, styleWork()]);
+async function styled<T>(part: Promise<T>, ...styles: StyleName[]): Promise<T> {
+  const [one] = await Promise.all([part, ...styles.map(styleLoad)]);
   return one;
 }
 

@@ -17,8 +17,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { TalkAtDesk } from './console_talk';
 import { DoneList } from './console_done';
 import { LineList, Person } from './console_line';
-import { boothTone } from './desk';
-import { SignInLink } from './line';
+import { boothTone, SignInLink } from '../parts';
 
 export function Console({ id }: { id: string }) {
   const booth = useLoad(`booth ${id}`, () => get<Booth>(`/booths/${id}`));

@@ -2,17 +2,15 @@
 import { get } from '../api';
 import { badgeOf, tintOf } from '../format';
 import { useLoad, useTitle } from '../hooks';
-import { Badge, Empty, Failure, Name, Skeleton, Tag, type Tone } from '../kit';
+import { Badge, Empty, Failure, Name, Skeleton, Tag } from '../kit';
 import { me } from '../state';
-import type { Booth, BoothList, BoothState, Fair } from '../types';
+import type { Booth, BoothList, Fair } from '../types';
 import { boothWords } from '../words/booth';
 import { common } from '../words/common';
 import { desk } from '../words/desk';
 import { lobby } from '../words/lobby';
 import { Refusal } from '../api';
-import { SignInLink } from './line';
-
-export const boothTone = (state: BoothState): Tone => (state === 'open' ? 'ok' : state === 'paused' || state === 'requested' ? 'busy' : state === 'refused' ? 'urgent' : 'plain');
+import { boothTone, SignInLink } from '../parts';
 
 async function boothsAndFairs(): Promise<{ booth: Booth; fair: Fair | null }[]> {
   const { items } = await get<BoothList>('/me/booths?limit=50');

@@ -5,6 +5,7 @@ import { momentText, ticketNumber } from '../format';
 import { useLoad, useTitle } from '../hooks';
 import { language } from '../i18n';
 import { Empty, Failure, Skeleton, Tag } from '../kit';
+import { SignInLink } from '../parts';
 import { isCandidate, isLive, me, ticketHeard, tickets, ticketsKnown } from '../state';
 import { Refusal } from '../api';
 import { TicketCard } from '../ticket_view';
@@ -42,10 +43,6 @@ export function LinePage({ id }: { id: string }) {
       {ended.length > 0 && <section><h2 class="section">{t.history}</h2><TicketRows list={ended} /></section>}
     </div>
   );
-}
-
-export function SignInLink() {
-  return <p class="center"><a class="button main" href="/sign-in">{common().signIn}</a></p>;
 }
 
 function stateText(state: TicketState): [string, string] {

@@ -12,7 +12,8 @@ import { isCandidate, me, signOut, tickets, toast } from '../state';
 import type { Candidate, SessionList } from '../types';
 import { account } from '../words/account';
 import { common } from '../words/common';
-import { SignInLink, TicketRows } from './line';
+import { SignInLink } from '../parts';
+import { TicketRows } from './line';
 
 export function MePage(_: { id: string }) {
   const t = account();

@@ -14,9 +14,8 @@ import { me, toast, toastRefusal } from '../state';
 import type { Booth, BoothList, Fair, FairList, Organization, OrganizationList, Vacancy, VacancyList } from '../types';
 import { boothWords } from '../words/booth';
 import { common } from '../words/common';
-import { desk } from '../words/desk';
-import { boothTone } from './desk';
-import { SignInLink } from './line';
+import { setup } from '../words/setup';
+import { boothTone, SignInLink } from '../parts';
 import { OrganizationForm, VacancyForm } from './setup_forms';
 
 interface Known {
@@ -34,7 +33,7 @@ async function knownLoad(): Promise<Known> {
 }
 
 export function Setup(_: { id: string }) {
-  const t = desk();
+  const t = setup();
   useTitle(`${t.setupTitle} · ${common().brand}`);
   const known = useLoad(`setup ${me.value?.id}`, knownLoad);
   if (!me.value) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
@@ -56,7 +55,7 @@ export function Setup(_: { id: string }) {
 }
 
 function Step(props: { number: number; title: string; done: boolean; open: boolean; children: ComponentChildren }) {
-  const t = desk();
+  const t = setup();
   return (
     <li class={`step ${props.done ? 'done' : props.open ? 'now' : 'later'}`}>
       <span class="step-mark">{props.done ? <Icon name="check" size="small" /> : props.number}</span>
@@ -66,21 +65,21 @@ function Step(props: { number: number; title: string; done: boolean; open: boole
 }
 
 function OrganizationStep({ organization, reload }: { organization: Organization | null; reload(): void }) {
-  const t = desk();
+  const t = setup();
   const [open, openSet] = useState(false);
   if (!organization) return <>{open ? <OrganizationForm onDone={() => { openSet(false); reload(); }} /> : <Button icon="plus" onClick={() => openSet(true)}>{t.organizationAdd}</Button>}</>;
   const states = { pending: t.organizationPending, verified: t.organizationVerified, refused: t.organizationRefused, suspended: t.organizationSuspended };
   return (
     <div class="card">
       <p class="job-head"><b>{organization.name}</b><Tag tone={organization.state === 'verified' ? 'ok' : organization.state === 'pending' ? 'busy' : 'urgent'}>{states[organization.state]}</Tag></p>
-      <p class="sub">{t.kind[organization.kind]}{organization.uscc && ` · ${organization.uscc}`}</p>
+      <p class="sub">{boothWords().kind[organization.kind]}{organization.uscc && ` · ${organization.uscc}`}</p>
       {organization.reason && <p class="note busy"><Icon name="alert" size="small" />{organization.reason}</p>}
     </div>
   );
 }
 
 function VacancyStep({ organization, vacancies, reload }: { organization: Organization; vacancies: Vacancy[]; reload(): void }) {
-  const t = desk();
+  const t = setup();
   const [open, openSet] = useState(false);
   const publish = async (one: Vacancy) => {
     try {
@@ -113,7 +112,7 @@ function VacancyStep({ organization, vacancies, reload }: { organization: Organi
 }
 
 function BoothStep({ known, published, reload }: { known: Known; published: Vacancy[]; reload(): void }) {
-  const t = desk();
+  const t = setup();
   const taken = new Set(known.booths.map((one) => one.fair_id));
   const open = known.fairs.filter((one) => ['announced', 'registration', 'lobby', 'open', 'paused'].includes(one.state) && !taken.has(one.id));
   const titles = new Map(known.fairs.map((one) => [one.id, one.title]));
@@ -132,7 +131,7 @@ function BoothStep({ known, published, reload }: { known: Known; published: Vaca
 }
 
 function BoothForm({ fairs, organization, published, onDone }: { fairs: Fair[]; organization: Organization; published: Vacancy[]; onDone(): void }) {
-  const t = desk();
+  const t = setup();
   const [fair, fairSet] = useState(fairs[0]!.id);
   const [chosen, chosenSet] = useState<string[] | null>(null);
   const [greeting, greetingSet] = useState('');

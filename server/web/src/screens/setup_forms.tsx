@@ -5,32 +5,14 @@ import { language } from '../i18n';
 import { Button } from '../kit';
 import { Check, Field, Problems, Select } from '../kit_form';
 import { regionChoices } from '../regions';
+import { useSend } from '../parts';
 import { me, toast } from '../state';
 import type { Education, EmploymentType, Organization, OrganizationKind, Vacancy } from '../types';
 import { boothWords } from '../words/booth';
-import { desk } from '../words/desk';
-
-/** Sends, and keeps what was refused. */
-export function useSend(work: () => Promise<void>) {
-  const [refusal, refusalSet] = useState<Refusal | null>(null);
-  const [busy, busySet] = useState(false);
-  const send = async (event: Event) => {
-    event.preventDefault();
-    busySet(true);
-    refusalSet(null);
-    try {
-      await work();
-    } catch (thrown) {
-      refusalSet(thrown instanceof Refusal ? thrown : new Refusal(0, {}));
-    } finally {
-      busySet(false);
-    }
-  };
-  return { refusal, busy, send, wrong: (field: string) => refusal?.fields.get(field) };
-}
+import { setup } from '../words/setup';
 
 export function OrganizationForm({ onDone }: { onDone(): void }) {
-  const t = desk();
+  const t = setup();
   const kinds: OrganizationKind[] = me.value?.role === 'agent' ? ['agency'] : me.value?.role === 'coordinator' ? ['coordination'] : ['enterprise'];
   const [kind, kindSet] = useState(kinds[0]!);
   const [region, regionSet] = useState('330302');
@@ -45,7 +27,7 @@ export function OrganizationForm({ onDone }: { onDone(): void }) {
   return (
     <form class="card" onSubmit={send} noValidate>
       <Problems refusal={refusal} labels={labels} />
-      {kinds.length > 1 && <Select label={t.kindLabel} name="kind" value={kind} onValue={kindSet} choices={kinds.map((one) => ({ value: one, label: t.kind[one] }))} />}
+      {kinds.length > 1 && <Select label={t.kindLabel} name="kind" value={kind} onValue={kindSet} choices={kinds.map((one) => ({ value: one, label: boothWords().kind[one] }))} />}
       <Field focused required label={t.name} name="name" value={values.name} onValue={set('name')} error={wrong('name')} maxLength={80} autocomplete="organization" />
       <Field required label={t.uscc} hint={t.usccHint} name="uscc" value={values.uscc} onValue={set('uscc')} error={wrong('uscc')} maxLength={18} />
       <Select label={t.region} name="region" value={region} onValue={regionSet} error={wrong('region')} choices={regionChoices(language.value)} />
@@ -61,7 +43,7 @@ const educations: Education[] = ['none', 'junior_high', 'senior_high', 'vocation
 const employments: EmploymentType[] = ['full_time', 'part_time', 'internship', 'temporary', 'dispatch'];
 
 export function VacancyForm({ organization, onDone }: { organization: Organization; onDone(): void }) {
-  const t = desk();
+  const t = setup();
   const [values, valuesSet] = useState({ title: '', headcount: '1', low: '', high: '', description: '' });
   const [urgent, urgentSet] = useState(false);
   const [education, educationSet] = useState<Education>('none');

@@ -13,8 +13,7 @@ import type { Fair, FairKind, FairList } from '../types';
 import { common } from '../words/common';
 import { staff } from '../words/staff';
 import { FairRow } from './fairs';
-import { SignInLink } from './line';
-import { useSend } from './setup_forms';
+import { SignInLink, useSend } from '../parts';
 
 export function StaffFairs(_: { id: string }) {
   const t = staff();

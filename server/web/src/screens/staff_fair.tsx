@@ -14,8 +14,7 @@ import type { Booth, BoothList, Fair, FairState, LineEvent, PresenceEvent } from
 import { common } from '../words/common';
 import { lobby } from '../words/lobby';
 import { staff } from '../words/staff';
-import { boothTone } from './desk';
-import { SignInLink } from './line';
+import { boothTone, SignInLink } from '../parts';
 import { boothWith, fairTone } from './lobby';
 
 export function StaffFair({ id }: { id: string }) {

@@ -10,9 +10,9 @@ import { regionName } from '../regions';
 import { me, toast, toastRefusal } from '../state';
 import type { Organization, OrganizationList } from '../types';
 import { common } from '../words/common';
-import { desk } from '../words/desk';
+import { boothWords } from '../words/booth';
 import { staff } from '../words/staff';
-import { SignInLink } from './line';
+import { SignInLink } from '../parts';
 
 type Filter = 'pending' | 'verified' | 'refused' | 'all';
 
@@ -57,7 +57,7 @@ function Row({ one, changed }: { one: Organization; changed(): void }) {
     <article class="card pending-booth">
       <div class="grow">
         <p class="job-head"><b>{one.name}</b><Tag tone={one.state === 'verified' ? 'ok' : one.state === 'pending' ? 'busy' : 'urgent'}>{states[one.state]}</Tag></p>
-        <p class="sub">{desk().kind[one.kind]} · {regionName(one.region, language.value)}{one.industry && ` · ${one.industry}`}{one.scale && ` · ${one.scale}`}</p>
+        <p class="sub">{boothWords().kind[one.kind]} · {regionName(one.region, language.value)}{one.industry && ` · ${one.industry}`}{one.scale && ` · ${one.scale}`}</p>
         <p class="sub">{t.uscc} {one.uscc ?? t.none}{one.contact_name && ` · ${t.contact} ${one.contact_name} ${one.contact_phone ?? ''}`}</p>
         {one.reason && <p class="sub">{t.reason}：{one.reason}</p>}
       </div>

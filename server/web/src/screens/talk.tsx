@@ -10,7 +10,7 @@ import { common } from '../words/common';
 import { talk } from '../words/talk';
 import { secondsLeft } from '../clock';
 import { Refusal } from '../api';
-import { SignInLink } from './line';
+import { SignInLink } from '../parts';
 
 export function TalkPage({ id }: { id: string }) {
   const t = talk();

@@ -8,6 +8,7 @@ export const boothWords = words(
     jobsEmpty: '没有找到岗位', jobsEmptyText: '换个关键词试试。', jobsClear: '清除筛选', jobsSeeBooth: '到会场找这家公司',
     education: { none: '学历不限', junior_high: '初中', senior_high: '高中', vocational: '中专', college: '大专', bachelor: '本科', master: '硕士', doctor: '博士' },
     employment: { full_time: '全职', part_time: '兼职', internship: '实习', temporary: '临时', dispatch: '派遣' },
+    kind: { enterprise: '企业', agency: '人力资源机构', coordination: '劳务协调机构' },
   },
   {
     headcount: (n: number) => `${n} wanted`, booth: 'Booth', boothNumber: (n: number) => `Booth ${n}`, greeting: 'From the company', vacancies: 'Jobs', company: 'Company',
@@ -16,5 +17,6 @@ export const boothWords = words(
     jobsEmptyText: 'Try another word.', jobsClear: 'Clear filters', jobsSeeBooth: 'Find this company at the fair',
     education: { none: 'any education', junior_high: 'junior high', senior_high: 'senior high', vocational: 'vocational', college: 'college', bachelor: 'bachelor', master: 'master', doctor: 'doctorate' },
     employment: { full_time: 'full time', part_time: 'part time', internship: 'internship', temporary: 'temporary', dispatch: 'dispatch' },
+    kind: { enterprise: 'Enterprise', agency: 'Staffing agency', coordination: 'Labour coordination' },
   },
 );
