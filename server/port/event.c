@@ -3,6 +3,8 @@
 #include "proto/base/check.h"
 #include "proto/json.h"
 
+#define SQL_MEMBERS "SELECT account_id FROM member WHERE organization_id = ?1 ORDER BY created_at, account_id LIMIT 50"
+
 enum err events_add(struct store_tx *tx, struct events *e, const struct event_in *in)
 {
     CHECK(e->count < EVENTS_MAX);
@@ -25,6 +27,51 @@ void events_send(struct ctx *c, const struct events *e)
         return;
     for (size_t i = 0; i < e->count; i++)
         outbox_done(c, e->items[i].once);
+}
+
+enum err event_batch_start(struct ctx *c, struct event_batch *ret_batch, size_t max)
+{
+    *ret_batch = (struct event_batch){ .parts = ARENA_MANY(c->mem, (max + EVENTS_MAX - 1) / EVENTS_MAX, struct events), .max = max };
+    return ret_batch->parts ? ERR_OK : ERR_NO_MEMORY;
+}
+
+enum err event_batch_add(struct store_tx *tx, struct event_batch *b, const struct event_in *in)
+{
+    CHECK(b->count < b->max);
+    TRY(events_add(tx, &b->parts[b->count / EVENTS_MAX], in));
+    b->count++;
+    return ERR_OK;
+}
+
+enum err event_batch_members(struct store_tx *tx, struct event_batch *b, struct str organization_id, const struct event_in *in)
+{
+    struct store_cursor *cursor;
+    struct str account;
+    size_t count = 0;
+    bool row     = false;
+    TRY(tx_open(tx, SQL_MEMBERS, BINDS(B_TEXT(organization_id)), &cursor));
+    struct str accounts[EVENT_MEMBERS_MAX];
+    for (;;) {
+        TRY(cursor_step(tx, cursor, &row));
+        if (!row || count == EVENT_MEMBERS_MAX)
+            break;
+        TRY(cursor_text(tx, cursor, 0, &account));
+        accounts[count++] = account;
+    }
+    cursor_done(tx, cursor);
+    for (size_t i = 0; i < count; i++) {
+        struct event_in one = *in;
+        one.kind            = "me";
+        one.id              = accounts[i];
+        TRY(event_batch_add(tx, b, &one));
+    }
+    return ERR_OK;
+}
+
+void event_batch_send(struct ctx *c, const struct event_batch *b)
+{
+    for (size_t i = 0; i * EVENTS_MAX < b->count; i++)
+        events_send(c, &b->parts[i]);
 }
 
 struct live_booth live_booth_of(const struct booth_row *booth, const struct fair_row *fair)

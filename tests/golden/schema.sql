@@ -294,6 +294,26 @@ CREATE TABLE message (
   at INTEGER NOT NULL
 );
 
+-- One person's wish for one vacancy
+CREATE TABLE application (
+  id TEXT NOT NULL,
+  vacancy_id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  candidate_id TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('submitted', 'viewed', 'shortlisted', 'interview', 'offered', 'accepted', 'hired', 'declined', 'withdrawn')),
+  message TEXT NOT NULL CHECK (length(message) BETWEEN 0 AND 500),
+  decline_reason TEXT NOT NULL CHECK (decline_reason IN ('none', 'filled', 'experience', 'skills', 'education', 'licence', 'pay', 'start', 'place', 'papers', 'not_reached', 'other')),
+  words TEXT NOT NULL CHECK (length(words) BETWEEN 0 AND 300),
+  submitted_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  viewed_at INTEGER,
+  reply_due_at INTEGER,
+  answered_at INTEGER,
+  remind_at INTEGER,
+  step_count INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
 -- One deed of the chain, never changed
 CREATE TABLE audit (
   sequence INTEGER NOT NULL,

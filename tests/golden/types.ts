@@ -26,6 +26,7 @@ export type PartState = "up" | "down" | "rebuilding";
 export type Visibility = "chosen" | "all_verified" | "hidden";
 export type ConsentPurpose = "profile" | "contact";
 export type ApplicationState = "submitted" | "viewed" | "shortlisted" | "interview" | "offered" | "accepted" | "hired" | "declined" | "withdrawn";
+export type DeclineReason = "none" | "filled" | "experience" | "skills" | "education" | "licence" | "pay" | "start" | "place" | "papers" | "not_reached" | "other";
 
 /** A page of a list */
 export interface PageIn {
@@ -1333,6 +1334,152 @@ export interface SessionFinishIn {
   reason?: string | null;
   /** For the booth's recruiters only; 0 to 1000 characters */
   note?: string | null;
+}
+
+/** Apply for a vacancy; the organization may open my profile from then on */
+export interface ApplicationCreateIn {
+  /** What I want to say with it; 0 to 500 characters */
+  message?: string | null;
+}
+
+/** Move an application on */
+export interface ApplicationChangeIn {
+  /** Candidate: accepted, withdrawn; employer: viewed, shortlisted, interview, offered, hired, declined */
+  state: ApplicationState;
+  /** To decline, a name of decline_reason is needed; else any words, for the steps; 0 to 200 characters */
+  reason?: string | null;
+  /** To decline: kind words of one's own, part of what the candidate reads; 0 to 300 characters */
+  words?: string | null;
+}
+
+/** One person's wish for one vacancy */
+export interface Application {
+  /** Opaque */
+  id: string;
+  /** What for */
+  vacancy_id: string;
+  /** What for; 2 to 60 characters */
+  vacancy_title: string;
+  /** The vacancy's */
+  organization_id: string;
+  /** The vacancy's; 2 to 80 characters */
+  organization_name: string;
+  /** Who; GET /candidates/{id}?organization_id= opens the profile */
+  candidate_id: string;
+  /** Who; 1 to 40 characters */
+  candidate_name: string;
+  /** Where it is */
+  state: ApplicationState;
+  /** What the candidate said with it; 0 to 500 characters */
+  message: string;
+  /** Of a decline */
+  decline_reason: DeclineReason;
+  /** A decline as the candidate reads it, in Chinese; 0 to 1000 characters */
+  answer_zh: string | null;
+  /** The same in English; 0 to 1000 characters */
+  answer_en: string | null;
+  /** When; RFC 3339 */
+  submitted_at: string;
+  /** Its last step; RFC 3339 */
+  changed_at: string;
+  /** First opened by the employer; RFC 3339 */
+  viewed_at: string | null;
+  /** The employer promised to answer by then; null: nothing is owed any more; RFC 3339 */
+  reply_due_at: string | null;
+  /** The employer's first answer; having looked is none; RFC 3339 */
+  answered_at: string | null;
+  /** Both agreed: the profile shows the phone whole, and the candidate sees whom to ask */
+  contact_shown: boolean;
+  /** Whom to ask, for the candidate once both agreed; 0 to 40 characters */
+  contact_name: string | null;
+  /** Where to ask, for the candidate once both agreed; 0 to 20 characters */
+  contact_phone: string | null;
+  /** Of the row */
+  version: number;
+}
+
+/** How many stand where */
+export interface ApplicationCount {
+  /** Where */
+  state: ApplicationState;
+  /** How many */
+  count: number;
+}
+
+/** A page of applications */
+export interface ApplicationListIn {
+  /** Only these; 0 to 20 characters */
+  state?: string | null;
+  /** Items a page, 20 when absent */
+  limit?: number | null;
+  /** The `next` of the page before; 1 to 200 characters */
+  after?: string | null;
+}
+
+/** A page of one's own applications */
+export interface ApplicationMineIn {
+  /** Only these; 0 to 20 characters */
+  state?: string | null;
+  /** Items a page, 20 when absent */
+  limit?: number | null;
+  /** The `next` of the page before; 1 to 200 characters */
+  after?: string | null;
+}
+
+/** Applications, newest first */
+export interface ApplicationList {
+  /** A page */
+  items: Application[];
+  /** Of all of them, whatever the page shows; every state once */
+  counts: ApplicationCount[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
+}
+
+/** One step of an application */
+export interface ApplicationStep {
+  /** From 1 without holes */
+  seq: number;
+  /** Whose step */
+  side: Side;
+  /** Who; candidates are not told which of the employer's people; 0 to 40 characters */
+  actor_name: string | null;
+  /** Before; of the first step the same as after */
+  from: ApplicationState;
+  /** After */
+  to: ApplicationState;
+  /** As given; 0 to 200 characters */
+  reason: string;
+  /** When; RFC 3339 */
+  at: string;
+}
+
+/** All steps of an application */
+export interface ApplicationStepList {
+  /** In order */
+  items: ApplicationStep[];
+  /** Always null; 0 to 200 characters */
+  next: string | null;
+}
+
+/** An application came or moved: data of application.changed */
+export interface ApplicationEvent {
+  /** The application */
+  id: string;
+  /** What for */
+  vacancy_id: string;
+  /** What for; 2 to 60 characters */
+  vacancy_title: string;
+  /** The vacancy's */
+  organization_id: string;
+  /** Where it is now */
+  state: ApplicationState;
+  /** Whose step */
+  by: Side;
+  /** When; RFC 3339 */
+  at: string;
+  /** Of the row */
+  version: number;
 }
 
 /** One deed of the chain */

@@ -1,5 +1,7 @@
 #include "server/feature/candidates/candidates_core.h"
 
+#include "server/port/consent.h"
+
 #define HALL_OFFSET (8 * MILLIS_HOUR)
 #define YEAR_FIRST 1900
 
@@ -102,12 +104,7 @@ void mask(char *text, size_t len, size_t head, size_t tail)
 
 bool profile_may_open(const struct candidate_row *row, const struct organization_row *organization, bool consented)
 {
-    for (size_t i = 0; i < row->hidden_from.len; i++) {
-        struct str one = str_trim(row->hidden_from.items[i]);
-        if (str_eq(one, organization->id) || str_eq(one, organization->name))
-            return false;
-    }
-    return row->visibility != visibility_hidden && (row->visibility == visibility_all_verified || consented);
+    return !profile_is_hidden(row, organization) && (row->visibility == visibility_all_verified || consented);
 }
 
 int64_t profile_progress(const struct candidate_row *row, struct str ret_missing[PROGRESS_PARTS], size_t *ret_count)

@@ -62,7 +62,7 @@ static enum err add_write(struct store_tx *tx, void *arg)
     TRY(tx_int(tx, SQL_ORGANIZATION_STATE, BINDS(B_TEXT(job->in->organization_id)), &verified));
     if (verified < 1)
         return fault_add(tx->ctx, STR("/organization_id"), STR("not_verified"), STR("没有这个单位，或尚未通过审核"), STR("There is no such organization, or it is not verified"));
-    TRY(consent_give(tx, &(struct consent_in){ tx->ctx->who.account_id, job->in->organization_id, job->in->purpose }));
+    TRY(consent_give(tx, &(struct consent_in){ tx->ctx->who.account_id, job->in->organization_id, job->in->purpose, 0 }));
     return list_read(tx, job->out);
 }
 

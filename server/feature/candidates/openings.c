@@ -57,19 +57,20 @@ static enum err open_write(struct store_tx *tx, void *arg)
     struct organization_row organization;
     struct candidate_row row;
     struct str id;
-    bool profile = false, contact = false;
+    bool profile = false, contact = false, open = false;
     TRY(organization_judge(tx, job->in->organization_id, &organization));
     TRY(tx_get(tx, &model_candidate_row, "WHERE id = ?1", BINDS(B_TEXT(job->in->id)), &row));
-    TRY(consent_check(tx, &(struct consent_in){ row.id, organization.id, consent_purpose_profile }, &profile));
-    TRY(consent_check(tx, &(struct consent_in){ row.id, organization.id, consent_purpose_contact }, &contact));
+    TRY(consent_check(tx, &(struct consent_in){ row.id, organization.id, consent_purpose_profile, 0 }, &profile));
+    TRY(consent_check(tx, &(struct consent_in){ row.id, organization.id, consent_purpose_contact, 0 }, &contact));
     if (!profile_may_open(&row, &organization, profile || contact))
         return ERR_NOT_FOUND;
+    TRY(contact_check(tx, row.id, &organization, &open));
     TRY(id_new(tx->ctx, 'x', &id));
     TRY(tx_exec(tx, SQL_OPENING,
-                BINDS(B_TEXT(id), B_TEXT(row.id), B_TEXT(organization.id), B_TEXT(tx->ctx->who.account_id), B_INT(contact), B_INT(clock_now(tx->ctx))), NULL));
-    /* Shown is more than opened: with the owner's consent the sealed phone goes out in clear. */
-    TRY(audit_add(tx, &(struct audit_in){ contact ? STR("candidate.show") : STR("candidate.open"), row.id, organization.id }));
-    return seen_fill(tx, &row, contact, job->out);
+                BINDS(B_TEXT(id), B_TEXT(row.id), B_TEXT(organization.id), B_TEXT(tx->ctx->who.account_id), B_INT(open), B_INT(clock_now(tx->ctx))), NULL));
+    /* Shown is more than opened: the sealed phone goes out in clear. */
+    TRY(audit_add(tx, &(struct audit_in){ open ? STR("candidate.show") : STR("candidate.open"), row.id, organization.id }));
+    return seen_fill(tx, &row, open, job->out);
 }
 
 enum err profile_open(struct ctx *c, const struct candidate_open_in *in, struct candidate_seen *out)

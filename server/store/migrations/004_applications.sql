@@ -1,1 +1,18 @@
--- From a candidate to a vacancy and on.
+-- From a candidate to a vacancy and on. remind_at is the next moment at which the employer is told of an answer that is owed.
+CREATE TABLE application (
+  id TEXT PRIMARY KEY NOT NULL, vacancy_id TEXT NOT NULL REFERENCES vacancy(id), organization_id TEXT NOT NULL REFERENCES organization(id),
+  candidate_id TEXT NOT NULL REFERENCES account(id), state TEXT NOT NULL, message TEXT NOT NULL, decline_reason TEXT NOT NULL, words TEXT NOT NULL,
+  submitted_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, viewed_at INTEGER, reply_due_at INTEGER, answered_at INTEGER, remind_at INTEGER,
+  step_count INTEGER NOT NULL, version INTEGER NOT NULL
+);
+-- one per vacancy and person; whoever withdrew may come again, as a new one
+CREATE UNIQUE INDEX application_one ON application(vacancy_id, candidate_id) WHERE state <> 'withdrawn';
+CREATE INDEX application_vacancy ON application(vacancy_id, submitted_at, id);
+CREATE INDEX application_organization ON application(organization_id, submitted_at, id);
+CREATE INDEX application_pipeline ON application(organization_id, state, submitted_at, id);
+CREATE INDEX application_candidate ON application(candidate_id, submitted_at, id);
+CREATE INDEX application_remind ON application(remind_at) WHERE remind_at IS NOT NULL;
+CREATE TABLE application_step (
+  application_id TEXT NOT NULL REFERENCES application(id), seq INTEGER NOT NULL, side TEXT NOT NULL, actor_id TEXT NOT NULL,
+  from_state TEXT NOT NULL, to_state TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (application_id, seq)
+);
