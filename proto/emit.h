@@ -11,7 +11,7 @@ struct emit_route { /* what the app's route rows say, without the app */
     const char *doc;
     const char *roles;  /* "anyone", "candidate", … for people */
     int status;
-    bool takes_key, needs_version, raw;
+    bool takes_key, needs_version, raw, upload;
     const struct model *in, *out;
 };
 

@@ -279,7 +279,9 @@ static void parameters_write(struct buf *out, const struct emit_route *r)
 static void body_write(struct buf *out, const struct emit_route *r)
 {
     bool required = false;
-    if (!body_fields(r->in))
+    if (r->upload)
+        buf_add_cstr(out, ",\n \"requestBody\":{\"required\":true,\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\",\"maxLength\":5242880}}}}");
+    if (r->upload || !body_fields(r->in))
         return;
     for (size_t i = 0; i < r->in->field_count; i++)
         required = required || (in_body(&r->in->fields[i]) && (r->in->fields[i].flags & F_REQ));

@@ -9,6 +9,7 @@
 #include "proto/emit.h"
 #include "proto/http1.h"
 #include "server/app_private.h"
+#include "server/port/files.h"
 #include "server/web/asset.h"
 
 #define ASSETS_MAX 512
@@ -88,7 +89,7 @@ static void contract_print(struct app *a)
         rows[count++] = (struct emit_route){
             .method = method_text(r->method), .path = r->path, .doc = r->doc, .roles = roles_text(r), .status = r->status,
             .takes_key = r->method == METHOD_POST && !(r->flags & ROUTE_NO_KEY) && r->roles != ANYONE,
-            .needs_version = r->flags & ROUTE_VERSION, .raw = r->flags & ROUTE_RAW, .in = r->in, .out = r->out,
+            .needs_version = r->flags & ROUTE_VERSION, .raw = r->flags & ROUTE_RAW, .upload = r->flags & ROUTE_UPLOAD, .in = r->in, .out = r->out,
         };
     }
     buf_init(&a->contract, CONTRACT_MAX);
@@ -332,10 +333,10 @@ void app_call(struct app *a, struct arena *mem, const struct app_request *reques
 
 size_t app_body_max(const struct app *a, struct str method, struct str path)
 {
-    (void)a;
-    (void)method;
-    (void)path; /* no route takes more than the usual yet */
-    return HTTP1_BODY_MAX;
+    struct route_match match;
+    if (!route_table_find(a->routes, method, path, &match) || !match.entry || !(match.entry->row->flags & ROUTE_UPLOAD))
+        return HTTP1_BODY_MAX;
+    return FILE_BYTES_MAX;
 }
 
 void app_heard_change(struct app *a)

@@ -48,6 +48,7 @@ struct app_answer {
     struct str content_encoding;
     struct str request_id;
     bool vary_encoding;
+    bool download; /* Content-Disposition: attachment */
 };
 
 /* Runs one request to its end; parks the fiber. mem is the call's arena. Never fails: every failure is an answer. */

@@ -67,6 +67,7 @@ void call_success(struct door_call *call)
     if (row->flags & ROUTE_RAW) {
         a->content_type = c->raw_type;
         a->body         = c->raw_body;
+        a->download     = c->download;
     } else if (row->out) {
         a->content_type = STR("application/json");
         a->body         = json_encode_mem(c->mem, row->out, call->out);

@@ -53,6 +53,10 @@ static bool type_is_json(struct str content_type)
 static enum err body_in(struct door_call *call, struct json_faults *faults)
 {
     const struct app_request *r = call->request;
+    if (call->entry->row->flags & ROUTE_UPLOAD) {
+        call->ctx.upload = r->body;
+        return ERR_OK;
+    }
     if (!r->body.len || call->entry->row->method == METHOD_GET)
         return ERR_OK;
     if (!type_is_json(r->content_type))

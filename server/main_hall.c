@@ -163,6 +163,18 @@ bool base_seal_open(struct base *b)
     return b->seal != NULL;
 }
 
+struct files *base_files_open(struct base *b)
+{
+    char why[FILES_WHY_MAX], path[DATA_PATH_MAX];
+    int len              = snprintf(path, sizeof path, "%s/files", b->config.data);
+    struct files *opened = len > 0 && (size_t)len < sizeof path ? files_open(path, why) : NULL;
+    if (!opened)
+        refused("data: the folder of files: %s", len > 0 && (size_t)len < sizeof path ? why : "the path is too long");
+    else
+        b->hall.files = files_port_of(opened);
+    return opened;
+}
+
 struct password_pool *base_passwords_open(struct base *b, size_t worker_count)
 {
     struct password_config config = { .worker_count = worker_count, .queue_max = PASSWORD_QUEUE_MAX, .ops = b->config.password_ops, .memory_kib = b->config.password_memory_kib };

@@ -5,6 +5,7 @@
 #include "server/net/tls.h"
 #include "server/ops/clock.h"
 #include "server/ops/config.h"
+#include "server/ops/files.h"
 #include "server/ops/log.h"
 #include "server/ops/password.h"
 #include "server/ops/random.h"
@@ -42,6 +43,8 @@ MUST_USE struct store_port *base_store_open(struct base *b);
 MUST_USE bool base_keys_path(const struct base *b, char ret_path[DATA_PATH_MAX]);
 /* The keys of sealed personal data, made at the first start. False: said on standard error. */
 MUST_USE bool base_seal_open(struct base *b);
+/* The folder of uploaded files, DATA/files. NULL: said on standard error. */
+MUST_USE struct files *base_files_open(struct base *b);
 MUST_USE struct password_pool *base_passwords_open(struct base *b, size_t worker_count);
 /* The certificate and key of the options; NULL without them, and when they are refused: then ret_good is false and why it is said. */
 MUST_USE struct tls_source *base_tls_open(const struct base *b, bool *ret_good);

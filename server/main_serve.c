@@ -49,6 +49,7 @@ struct serve {
     struct store_port *store;
     struct tls_source *tls; /* NULL: plain */
     struct password_pool *passwords;
+    struct files *files;
     struct rate_table *rates;
     struct presence_table *presence;
     struct jobs *jobs; /* on loop 0 */
@@ -372,7 +373,8 @@ static bool parts_open(struct serve *s)
     if (!s->store || !base_seal_open(b) || !redis_open(s))
         return false;
     s->passwords = base_passwords_open(b, (size_t)b->config.password_workers);
-    if (!s->passwords || !app_open(s))
+    s->files     = base_files_open(b);
+    if (!s->passwords || !s->files || !app_open(s))
         return false;
     struct conn_limits limits = limits_of(s, files);
     for (size_t i = 0; i < s->loop_count; i++)
@@ -396,6 +398,7 @@ static void parts_close(struct serve *s)
                 live_redis_detach(s->redis, seat->loop);
         }
         password_pool_free(s->passwords);
+        files_close(s->files);
     }
     embedded_stop(s->embedded);
     if (!clean)

@@ -57,6 +57,44 @@ static enum err report_contract(struct report_port *self, struct arena *mem, str
     return ERR_OK;
 }
 
+static enum err world_file_get(struct files_port *self, struct arena *mem, struct str name, struct str *ret_bytes)
+{
+    struct world *w = (struct world *)(void *)((char *)self - offsetof(struct world, files));
+    for (size_t i = 0; i < w->files.count; i++)
+        if (str_eq(name, str_make(w->files.kept[i].name, FILE_NAME_LEN))) {
+            *ret_bytes = arena_dup(mem, w->files.kept[i].bytes);
+            return ret_bytes->ptr ? ERR_OK : ERR_NO_MEMORY;
+        }
+    return ERR_NOT_FOUND;
+}
+
+static enum err world_file_put(struct files_port *self, struct arena *mem, struct str bytes, struct str *ret_name)
+{
+    struct world *w = (struct world *)(void *)((char *)self - offsetof(struct world, files));
+    char name[FILE_NAME_LEN + 1];
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    struct str there;
+    crypto_hash_sha256(hash, (const uint8_t *)bytes.ptr, bytes.len);
+    sodium_bin2hex(name, sizeof name, hash, sizeof hash);
+    *ret_name = arena_dup(mem, str_make(name, FILE_NAME_LEN));
+    if (world_file_get(self, mem, *ret_name, &there) == ERR_OK)
+        return ERR_OK;
+    CHECK(w->files.count < COUNT_OF(w->files.kept));
+    memcpy(w->files.kept[w->files.count].name, name, FILE_NAME_LEN);
+    w->files.kept[w->files.count].bytes = arena_dup(&w->keep, bytes);
+    CHECK(w->files.kept[w->files.count++].bytes.ptr);
+    return ERR_OK;
+}
+
+static enum err world_file_remove(struct files_port *self, struct str name)
+{
+    struct world *w = (struct world *)(void *)((char *)self - offsetof(struct world, files));
+    for (size_t i = 0; i < w->files.count; i++)
+        if (str_eq(name, str_make(w->files.kept[i].name, FILE_NAME_LEN)))
+            w->files.kept[i] = w->files.kept[--w->files.count];
+    return ERR_OK;
+}
+
 /* --- making ---------------------------------------------------------------------------------------------- */
 
 void world_init(struct world *w)
@@ -92,6 +130,7 @@ void world_init_with(struct world *w, const struct world_options *o)
     w->random.port  = (struct random_port){ random_seeded };
     w->random.state = o->seed ? o->seed : 1;
     w->password     = (struct password_port){ password_hash, password_verify };
+    w->files.port   = (struct files_port){ world_file_put, world_file_get, world_file_remove };
     w->report       = (struct report_port){ report_metrics, report_contract };
     w->settings     = (struct settings){ .public_origin = STR("http://127.0.0.1:8080"), .demo = true, .process_id = STR("world") };
     w->rates        = rate_table_new(&w->random.port);
@@ -101,7 +140,7 @@ void world_init_with(struct world *w, const struct world_options *o)
     if (!o->no_live)
         live_make(w, o);
     w->hall = (struct hall){ .clock = &w->clock.port, .random = &w->random.port, .password = &w->password, .store = w->store,
-                             .live = w->live ? live_memory_port(w->live) : NULL, .rate = rate_table_port(w->rates), .report = &w->report, .settings = &w->settings };
+                             .live = w->live ? live_memory_port(w->live) : NULL, .files = &w->files.port, .rate = rate_table_port(w->rates), .report = &w->report, .settings = &w->settings };
     char why[SEAL_WHY_MAX];
     w->seal = seal_keys_read(STR("5d5b09f6dcb2d53a5fffc60c4ac0d55fabdf556069d6631545f42aa6e3500f2e\n"), &w->random.port, why);
     CHECK(w->seal);

@@ -9,6 +9,7 @@
 #include "server/net/fiber.h"
 #include "server/ops/rate.h"
 #include "server/ops/seal.h"
+#include "server/port/files.h"
 #include "server/port/live.h"
 #include "server/port/store.h"
 #include "server/store/store.h"
@@ -18,6 +19,7 @@
 struct world {
     struct { struct clock_port port; int64_t now; } clock; /* set or raise `now` freely */
     struct { struct random_port port; uint64_t state; } random;
+    struct { struct files_port port; struct { char name[FILE_NAME_LEN]; struct str bytes; } kept[8]; size_t count; } files; /* in memory */
     struct password_port password; /* "hash" of p is "plain:p" */
     struct report_port report;
     struct settings settings;

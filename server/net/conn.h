@@ -74,7 +74,7 @@ struct conn_limits {
     size_t write_queue_max;     /* 262,144 bytes unsent */
     int64_t write_age_max_ms;   /* 10,000 oldest unsent, and its size / rate */
     size_t ws_message_max;      /* 65,536 */
-    size_t arena_max;           /* request memory */
+    size_t arena_max;           /* request memory: above the largest file that is given out */
 };
 extern const struct conn_limits conn_limits_default;
 

@@ -29,7 +29,7 @@ const struct conn_limits conn_limits_default = {
     .write_queue_max      = 262144,
     .write_age_max_ms     = 10000,
     .ws_message_max       = 65536,
-    .arena_max            = 1048576,
+    .arena_max            = 8388608,
 };
 
 static void accept_happened(evutil_socket_t fd, short what, void *arg);

@@ -193,6 +193,8 @@ static void add_headers(struct text *t, const struct settings *settings, const s
     add_number(t, STR("Retry-After: "), a->retry_after_s);
     if (a->vary_encoding)
         add(t, STR("Vary: Accept-Encoding\r\n"));
+    if (a->download)
+        add(t, STR("Content-Disposition: attachment\r\n"));
     if (a->status == 401)
         add(t, STR("WWW-Authenticate: Bearer\r\n"));
     if (is_data(a->content_type))

@@ -10,6 +10,7 @@
 struct store_port;
 struct live_port;
 struct seal_port;
+struct files_port;
 
 /* --- small ports ---------------------------------------------------------------------------------------- */
 struct clock_port {
@@ -54,6 +55,7 @@ struct hall {
     struct store_port *store;
     struct live_port *live;
     struct seal_port *seal;     /* NULL: nothing sealed can be written or read (the simulator) */
+    struct files_port *files;   /* NULL: no files are kept (the simulator) */
     struct rate_port *rate;     /* NULL: nothing is limited (the simulator) */
     struct report_port *report; /* NULL: the routes that print it answer 503 */
     const struct settings *settings;
@@ -86,6 +88,7 @@ struct ctx {
     struct str request_id;
     struct str address;   /* the caller's, for rate limits */
     int64_t if_match;     /* version named in If-Match, NONE when absent */
+    struct str upload;    /* the body of a route with ROUTE_UPLOAD, as it came */
     /* idempotency: filled by the app when the call carries a key and the route takes one */
     struct str key, key_route, key_hash;
     const struct model *answer_model; /* of *answer_value, for the row written with the effect */
@@ -97,6 +100,7 @@ struct ctx {
     struct str set_cookie;  /* whole value of Set-Cookie; empty: none */
     struct str revoked_login; /* a login that ended with this call: its copy in this process goes at once */
     struct str raw_type, raw_body; /* routes without an out model */
+    bool download;                 /* raw_body is somebody's file: to be saved, never shown in our page's name */
     struct fault faults[FAULTS_MAX];
     size_t fault_count;
     struct str detail_zh, detail_en; /* of the refusal as a whole; empty: err.def's text */
