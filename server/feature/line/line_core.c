@@ -281,6 +281,11 @@ static int64_t tier_of(int64_t key)
     return key >= LINE_KEY_SERVED ? LINE_KEY_SERVED : 0;
 }
 
+int64_t line_live_count(const struct booth_row *b)
+{
+    return b->ticket_count - b->served_count - b->lost_count;
+}
+
 int64_t line_key_join(int64_t number, bool served_before)
 {
     return (served_before ? LINE_KEY_SERVED : 0) + number * LINE_KEY_GAP;

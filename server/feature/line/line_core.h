@@ -78,6 +78,9 @@ MUST_USE enum err ticket_move(struct ticket_row *t, int64_t order_key);
 void ticket_step_fill(struct ticket_step_row *ret_step, const struct ticket_row *t, unsigned action, int64_t now);
 
 /* --- order ------------------------------------------------------------------------------------------------------ */
+/* Tickets of the booth that have not ended, from its counters: each ticket given counts once, each end once. Counting the rows
+ * would cost every join as much as the line is long. */
+int64_t line_live_count(const struct booth_row *b);
 int64_t line_key_join(int64_t number, bool served_before);
 /* A place of the booth that waits, or rings and may come back. */
 struct line_behind {

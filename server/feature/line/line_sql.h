@@ -4,6 +4,7 @@
 
 /* As the partial indexes have it, so that they are used. */
 #define LIVE_STATES "(state = 'waiting' OR state = 'ringing' OR state = 'in_session')"
+#define ENGAGED_STATES "(state = 'ringing' OR state = 'in_session')"
 #define NOT_TALKING LIVE_STATES " AND state <> 'in_session'"
 
 /* --- one booth ------------------------------------------------------------------------------------------------ */
@@ -23,6 +24,10 @@
 /* All tickets a person ever had at this fair: those that are live count, those done at this booth say who was served. */
 #define SQL_TICKETS_AT_FAIR "SELECT booth_id, state, id FROM ticket WHERE candidate_id = ?1 AND fair_id = ?2"
 #define SQL_WAITING_BEFORE "SELECT count(*) FROM ticket WHERE booth_id = ?1 AND state = 'waiting' AND order_key < ?2"
+/* Of a booth's live tickets those that do not wait before this key: a handful, however long the line is. */
+#define SQL_NOT_WAITING_BEFORE                                                                                         \
+    "SELECT (SELECT count(*) FROM ticket WHERE booth_id = ?1 AND " ENGAGED_STATES ") + "                               \
+    "(SELECT count(*) FROM ticket WHERE booth_id = ?1 AND state = 'waiting' AND order_key >= ?2)"
 #define SQL_OTHERS_WAIT "SELECT count(*) FROM (SELECT 1 FROM ticket WHERE booth_id = ?1 AND state = 'waiting' AND id <> ?2 LIMIT 1) AS other"
 
 /* --- calling ---------------------------------------------------------------------------------------------------- */

@@ -99,9 +99,11 @@ static enum err join_write(struct store_tx *tx, void *arg)
     TRY(before_read(tx, job, &before));
     if (before.there.len)
         return join_there(tx, job, before.there);
-    int64_t key   = line_key_join(++w->at.booth.ticket_count, before.served);
-    int64_t ahead = 0;
-    TRY(tx_int(tx, SQL_WAITING_BEFORE, BINDS(B_TEXT(job->booth_id), B_INT(key)), &ahead));
+    int64_t key    = line_key_join(w->at.booth.ticket_count + 1, before.served);
+    int64_t others = 0;
+    TRY(tx_int(tx, SQL_NOT_WAITING_BEFORE, BINDS(B_TEXT(job->booth_id), B_INT(key)), &others));
+    int64_t ahead = line_live_count(&w->at.booth) - others;
+    w->at.booth.ticket_count++;
     const struct line_join judged = { .fair_state   = w->at.fair.state,
                                       .booth_state  = w->at.booth.state,
                                       .fair_ends_at = w->at.fair.ends_at,

@@ -73,6 +73,7 @@ CREATE TABLE ticket (
 CREATE UNIQUE INDEX ticket_live ON ticket(booth_id, candidate_id) WHERE (state = 'waiting' OR state = 'ringing' OR state = 'in_session');
 CREATE UNIQUE INDEX ticket_engaged ON ticket(candidate_id) WHERE state IN ('ringing','in_session');
 CREATE UNIQUE INDEX ticket_recruiter ON ticket(recruiter_id) WHERE state IN ('ringing','in_session');
+CREATE INDEX ticket_engaged_booth ON ticket(booth_id) WHERE (state = 'ringing' OR state = 'in_session');
 CREATE INDEX ticket_line ON ticket(booth_id, order_key, state) WHERE state = 'waiting'; -- state: so that counting needs no row
 CREATE INDEX ticket_candidate ON ticket(candidate_id, joined_at);
 CREATE INDEX ticket_ring ON ticket(ring_ends_at) WHERE state = 'ringing';

@@ -326,6 +326,12 @@ Test(line_core, who_moves_to_the_end_stays_before_the_next_to_join_and_in_the_ow
     cr_assert(key > LINE_KEY_SERVED + 2 * LINE_KEY_GAP && key < line_key_join(10, true));
 }
 
+Test(line_core, what_was_given_and_has_not_ended_is_live)
+{
+    struct booth_row b = { .ticket_count = 9, .served_count = 2, .lost_count = 3 };
+    cr_assert_eq(line_live_count(&b), 4);
+}
+
 Test(line_core, without_room_between_two_it_says_so)
 {
     const struct line_behind tight[] = { { 200, true }, { 201, true } }, fits[] = { { 200, true }, { 202, true } };

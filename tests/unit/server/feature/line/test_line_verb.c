@@ -114,7 +114,7 @@ Test(line_verb, a_person_stands_in_three_lines_of_a_fair_and_a_place_given_up_co
 
 Test(line_verb, a_line_has_five_hundred_places)
 {
-    db("UPDATE booth SET ticket_count=500 WHERE id='b0'");
+    db("UPDATE booth SET ticket_count=499 WHERE id='b0'");
 #define NUMBERS "FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 499) SELECT value FROM n)"
     db("INSERT INTO account SELECT 'x' || value, 'x' || value, '', 'x', 'candidate', '', 1, 0, 1 " NUMBERS);
     db("INSERT INTO ticket SELECT 'x' || value, 'f1', 'b0', 'x' || value, value, 'waiting', value * 65536, 0, 2, 0, NULL, 0, NULL, NULL, NULL, 0, NULL, NULL, 1, "
@@ -135,6 +135,23 @@ Test(line_verb, who_was_served_here_queues_behind_first_timers)
     cr_assert_eq(world_number(a, "ahead"), 1);
     cr_assert(line_is(0, "2 4 3"));
     ASSERT_STATUS(join_try(0, 1), 201); /* elsewhere a first-timer */
+}
+
+Test(line_verb, those_rung_or_talking_are_not_before_a_newcomer)
+{
+    everybody_online(MILLIS_HOUR);
+    const char *one = join(0, 0);
+    join(1, 0);
+    join(2, 0);
+    cr_assert_str_eq(call(0), one);
+    struct world_answer a = join_try(3, 0);
+    cr_assert_eq(world_number(a, "ahead"), 2);
+    answer(0, one);
+    a = join_try(4, 0);
+    cr_assert_eq(world_number(a, "ahead"), 3);
+    a = join_try(4, 0);
+    cr_assert_eq(world_number(a, "ahead"), 3); /* asked again it is counted in the rows */
+    steps_are_whole();
 }
 
 /* --- leaving, letting pass ------------------------------------------------------------------------------------------ */
