@@ -42,6 +42,35 @@ static enum err query_in(struct door_call *call, struct json_faults *faults)
     return ERR_OK;
 }
 
+static bool query_is_known(const struct route_entry *entry, struct str name)
+{
+    for (size_t i = 0; i < entry->query_count; i++) {
+        const struct field *f = &entry->row->in->fields[entry->query_fields[i]];
+        if (str_eq(name, str_make(f->name, f->name_len)))
+            return true;
+    }
+    return false;
+}
+
+/* A filter whose name is misspelt would be no filter: people would take what they get for what they asked. So the API refuses it by name.
+ * Pages are left alone: links to them come back with what other sites hang on. */
+static enum err query_strange(struct door_call *call, struct json_faults *faults)
+{
+    if (!str_starts(str_from_cstr(call->entry->row->path), STR("/api/")))
+        return ERR_OK;
+    for (struct str rest = call->query; rest.len;) {
+        struct str pair, name;
+        rest = str_cut(rest, '&', &pair);
+        (void)str_cut(pair, '=', &name); /* its value was looked at under its name, or is nobody's */
+        if (!pair.len)
+            continue;
+        TRY(uri_decode(call->ctx.mem, name, true, &name));
+        if (!query_is_known(call->entry, name) && faults->len < COUNT_OF(faults->items))
+            faults->items[faults->len++] = (struct json_fault){ name, STR("unknown_field"), STR("没有这个查询参数"), STR("There is no such query parameter") };
+    }
+    return ERR_OK;
+}
+
 /* application/json, with or without parameters */
 static bool type_is_json(struct str content_type)
 {
@@ -75,6 +104,7 @@ enum err call_decode(struct door_call *call)
     faults.len = 0;
     TRY(path_in(call, &faults));
     TRY(query_in(call, &faults));
+    TRY(query_strange(call, &faults));
     enum err e = body_in(call, &faults);
     if (e != ERR_OK && e != ERR_INVALID) {
         (void)faults_take(call, &faults); /* where the JSON is broken */

@@ -160,10 +160,24 @@ Test(app, path_and_query_are_judged_like_a_body)
     cr_assert_eq(world_call(&w, "GET", "/api/v1/fairs?limit=101", NULL, NULL).status, 422);
     cr_assert_eq(world_call(&w, "GET", "/api/v1/fairs?limit=x", NULL, NULL).status, 422);
     cr_assert_eq(world_call(&w, "GET", "/api/v1/fairs?limit=1&limit=2", NULL, NULL).status, 400);
-    cr_assert_eq(world_call(&w, "GET", "/api/v1/fairs?limit=100&utm=x", NULL, NULL).status, 200);
     struct world_answer a = world_call(&w, "GET", "/api/v1/fairs?after=AAAA", NULL, NULL);
     cr_assert_eq(a.status, 422);
     cr_assert(text_is(a, "errors.0.pointer", "after"));
+}
+
+Test(app, a_query_parameter_that_no_one_knows_is_refused_by_its_name)
+{
+    struct world_answer a = world_call(&w, "GET", "/api/v1/fairs?limit=100&limits=3&%E9%A1%B5=1", NULL, NULL);
+    cr_assert(a.status == 422 && world_length(a, "errors") == 2, "%.*s", STR_ARG(a.body));
+    cr_expect(text_is(a, "errors.0.pointer", "limits") && text_is(a, "errors.0.code", "unknown_field") && text_is(a, "errors.1.pointer", "页"));
+    cr_expect_eq(world_call(&w, "GET", "/api/v1/fairs?Limit=1", NULL, NULL).status, 422, "names are exact");
+    cr_expect_eq(world_call(&w, "GET", "/api/v1/fairs?id=f1", NULL, NULL).status, 422);
+    cr_expect_eq(world_call(&w, "GET", "/api/v1/fairs?=1", NULL, NULL).status, 422);
+    cr_expect_eq(world_call(&w, "GET", "/api/v1/fairs?x%zz=1", NULL, NULL).status, 400);
+    cr_expect_eq(world_call(&w, "GET", "/api/v1/fairs?&limit=1&&", NULL, NULL).status, 200);
+    cr_expect_eq(world_call(&w, "GET", "/api/v1/fairs?l%69mit=1", NULL, NULL).status, 200, "an escape spells the same name");
+    cr_expect_eq(world_call(&w, "GET", "/api/v1/fairs?limit=", NULL, NULL).status, 200);
+    cr_expect_eq(world_call(&w, "GET", "/health?probe=1", NULL, NULL).status, 200, "not of the API");
 }
 
 Test(app, percent_encoding_in_the_path_is_undone)
