@@ -5,6 +5,7 @@
 #include "server/app.h"
 #include "server/main_audit.h"
 #include "server/main_hall.h"
+#include "server/main_seal.h"
 
 #define WORDS_MAX 2
 
@@ -35,6 +36,8 @@ static const struct command commands[] = {
     { { "staff", "add" }, "", 0, 0, staff_add, "makes a staff account; its password is read from standard input" },
     { { "staff", "password" }, "", 0, 0, staff_password, "gives an account another password, read from standard input; its logins end" },
     { { "audit", "verify" }, "", 0, 0, audit_verify, "walks the chain of deeds and names the first row that does not fit" },
+    { { "seal", "rotate" }, "", 0, 0, seal_rotate, "adds a key to the keys of sealed personal data" },
+    { { "seal", "renew" }, "", 0, 0, seal_renew, "seals with the newest key what an older one sealed; halls may run" },
     { { "backup" }, "", 0, 0, backup, "copies a hall, also a running one, into the folder --to" },
     { { "restore" }, "", 0, 0, restore, "makes the hall of the backup --from in the new folder --data" },
     { { "check" }, "", 0, 0, check, "says what is wrong here and how to mend it" },

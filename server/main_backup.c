@@ -63,7 +63,7 @@ static void keys_say(const struct base *b, const struct restore_done *done)
     else if (done->keys_fit)
         (void)printf("the keys open what is sealed in it\n");
     else
-        (void)printf("before you serve it, put the keys of sealed data into %s/seal.keys (or name them with --seal-keys): without them new keys are made, and what is sealed stays shut\n", b->config.data);
+        (void)printf("before you serve it, put the keys of sealed data into %s/seal.keys (or name them with --seal-keys): without them it does not start where anything is sealed\n", b->config.data);
 }
 
 int restore(struct base *b)

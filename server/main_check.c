@@ -99,6 +99,15 @@ static bool tls_check(const struct base *b)
     return say(good, "tls", good ? b->config.tls_cert : "see the line above");
 }
 
+static bool seal_check(struct base *b)
+{
+    struct store_port *store = base_store_open(b);
+    bool good                = store && base_seal_open(b);
+    if (store)
+        store_close(store);
+    return say(good, "seal", good ? "keys of sealed personal data; keep a copy apart from the database's" : "see the line above");
+}
+
 int check(struct base *b)
 {
     struct rlimit files;
@@ -107,7 +116,7 @@ int check(struct base *b)
     bool good = say(address_split(str_from_cstr(b->config.listen), &host, &port), "listen", b->config.listen);
     good      = tls_check(b) && good;
     good      = store_check(b) && good;
-    good      = say(base_seal_open(b), "seal", b->seal ? "keys of sealed personal data; keep a copy apart from the database's" : "see the line above") && good;
+    good      = seal_check(b) && good;
     good      = redis_check(b) && good;
     good      = say(access("/usr/share/zoneinfo/Asia/Shanghai", R_OK) == 0, "zones", "time zone data (Debian: tzdata)") && good;
     good      = say(&assets != NULL && assets.count > 0, "page", "built into the program (server/web/build.sh)") && good;

@@ -4,8 +4,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "proto/base/id.h"
+#include "server/main_seal.h"
 
 #define BASE_MEM_MAX (1024 * 1024)
 #define PASSWORD_QUEUE_MAX 128
@@ -155,12 +157,21 @@ bool base_seal_open(struct base *b)
     char why[SEAL_WHY_MAX], path[DATA_PATH_MAX];
     if (!base_keys_path(b, path))
         return false;
+    /* A fresh file would open nothing of what is there, and hide that the right one is missing. */
+    if (access(path, F_OK) != 0 && errno == ENOENT && !sealed_rows_none(b)) {
+        refused("seal_keys: %s is missing, and the store holds sealed values that only its keys open: put the file back from its copy", path);
+        return false;
+    }
     b->seal = seal_keys_open(path, &b->chance.port, why);
-    if (!b->seal)
+    if (!b->seal) {
         refused("seal_keys: %s", why);
-    else
-        b->hall.seal = seal_keys_port(b->seal);
-    return b->seal != NULL;
+        return false;
+    }
+    b->hall.seal = seal_keys_port(b->seal);
+    if (sealed_rows_open(b))
+        return true;
+    refused("seal_keys: the keys of %s do not open what the store holds: it is another hall's file, or lines are missing", path);
+    return false;
 }
 
 struct files *base_files_open(struct base *b)

@@ -41,7 +41,8 @@ MUST_USE bool base_data_make(struct base *b);
 MUST_USE struct store_port *base_store_open(struct base *b);
 /* Where their file is. False: said on standard error. */
 MUST_USE bool base_keys_path(const struct base *b, char ret_path[DATA_PATH_MAX]);
-/* The keys of sealed personal data, made at the first start. False: said on standard error. */
+/* The keys of sealed personal data, made at the first start; the store must be open. Refused when the file is missing while the store holds
+ * sealed values, or its keys are not theirs. False: said on standard error. */
 MUST_USE bool base_seal_open(struct base *b);
 /* The folder of uploaded files, DATA/files. NULL: said on standard error. */
 MUST_USE struct files *base_files_open(struct base *b);

@@ -439,8 +439,11 @@ static void signals_wait(struct serve *s, const sigset_t *signals)
         int got = sigtimedwait(signals, NULL, &wait);
         if (got == SIGTERM || got == SIGINT)
             return;
-        if (got == SIGHUP)
+        if (got == SIGHUP) {
             certificate_renew(s);
+            if (seal_keys_refresh(s->base->seal))
+                log_write(&s->base->log, LOG_INFO, "a newer key seals from now on", NULL, 0);
+        }
         if (s->tls)
             tls_source_tick(s->tls, mono_ms(s));
         if (s->embedded)

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -16,6 +18,7 @@
 #define ID_BYTES 4
 #define BLIND_BYTES 32
 #define FILE_BYTES_MAX 8192
+#define DRAFT_MAX 4096
 #define TEXT_VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 struct seal_key {
@@ -26,9 +29,11 @@ struct seal_key {
 struct seal_keys {
     struct seal_port port; /* first */
     struct random_port *random;
-    size_t count;
+    _Atomic size_t count; /* only grows; the keys below it never change */
     struct seal_key keys[SEAL_KEYS_MAX];
     uint8_t blind[KEY_BYTES];
+    pthread_mutex_t refresh; /* one reads the file at a time */
+    char *path;              /* NULL: made from a text */
 };
 
 /* A key of its own for each use of a key. */
@@ -40,7 +45,7 @@ static void derive(uint8_t *ret_bytes, size_t len, const uint8_t key[KEY_BYTES],
 static enum err seal_text(struct seal_port *self, struct arena *mem, struct str place, struct str plain, struct str *ret_sealed)
 {
     const struct seal_keys *keys = (const struct seal_keys *)self;
-    const struct seal_key *key   = &keys->keys[keys->count - 1];
+    const struct seal_key *key   = &keys->keys[atomic_load(&keys->count) - 1];
     if (!plain.len) {
         *ret_sealed = STR("");
         return ERR_OK;
@@ -64,7 +69,8 @@ static enum err seal_text(struct seal_port *self, struct arena *mem, struct str 
 
 static const struct seal_key *key_find(const struct seal_keys *keys, const uint8_t id[ID_BYTES])
 {
-    for (size_t i = 0; i < keys->count; i++)
+    size_t count = atomic_load(&keys->count);
+    for (size_t i = 0; i < count; i++)
         if (memcmp(keys->keys[i].id, id, ID_BYTES) == 0)
             return &keys->keys[i];
     return NULL;
@@ -72,7 +78,7 @@ static const struct seal_key *key_find(const struct seal_keys *keys, const uint8
 
 static enum err open_text(struct seal_port *self, struct arena *mem, struct str place, struct str sealed, struct str *ret_plain)
 {
-    const struct seal_keys *keys = (const struct seal_keys *)self;
+    struct seal_keys *keys = (struct seal_keys *)self;
     if (!sealed.len) {
         *ret_plain = STR("");
         return ERR_OK;
@@ -85,6 +91,8 @@ static enum err open_text(struct seal_port *self, struct arena *mem, struct str 
     if (sodium_base642bin(bytes, sealed.len, sealed.ptr, sealed.len, NULL, &len, NULL, TEXT_VARIANT) != 0 || len < head + TAG_BYTES)
         return ERR_INTERNAL;
     const struct seal_key *key = key_find(keys, bytes);
+    if (!key && seal_keys_refresh(keys))
+        key = key_find(keys, bytes);
     unsigned long long plain_len = 0;
     if (!key || crypto_aead_xchacha20poly1305_ietf_decrypt((uint8_t *)plain, &plain_len, NULL, bytes + head, len - head, (const uint8_t *)place.ptr, place.len,
                                                            bytes + ID_BYTES, key->bytes) != 0)
@@ -117,9 +125,10 @@ static enum err blind_text(struct seal_port *self, struct arena *mem, struct str
 static bool line_take(struct seal_keys *keys, struct str line)
 {
     size_t len = 0;
-    if (keys->count == SEAL_KEYS_MAX)
+    size_t count = atomic_load(&keys->count);
+    if (count == SEAL_KEYS_MAX)
         return false;
-    struct seal_key *key = &keys->keys[keys->count];
+    struct seal_key *key = &keys->keys[count];
     if (line.len != 2 * KEY_BYTES || sodium_hex2bin(key->bytes, KEY_BYTES, line.ptr, line.len, NULL, &len, NULL) != 0 || len != KEY_BYTES)
         return false;
     uint8_t id[16];
@@ -127,7 +136,7 @@ static bool line_take(struct seal_keys *keys, struct str line)
     if (key_find(keys, id))
         return false;
     memcpy(key->id, id, ID_BYTES);
-    keys->count++;
+    atomic_store(&keys->count, count + 1);
     return true;
 }
 
@@ -142,13 +151,14 @@ struct seal_keys *seal_keys_read(struct str text, struct random_port *random, ch
     }
     keys->port   = (struct seal_port){ .close = seal_text, .open = open_text, .blind = blind_text };
     keys->random = random;
+    CHECK(pthread_mutex_init(&keys->refresh, NULL) == 0);
     for (int number = 1; rest.len && !ret_why[0]; number++) {
         rest = str_cut(rest, '\n', &line);
         line = str_trim(line);
         if (line.len && line.ptr[0] != '#' && !line_take(keys, line))
             (void)snprintf(ret_why, SEAL_WHY_MAX, "line %d is not a key of 64 hexadecimal digits, the same as an earlier one, or above the %d that may stand here", number, SEAL_KEYS_MAX);
     }
-    if (!keys->count && !ret_why[0])
+    if (!atomic_load(&keys->count) && !ret_why[0])
         (void)snprintf(ret_why, SEAL_WHY_MAX, "it holds no key");
     if (ret_why[0]) {
         seal_keys_close(keys);
@@ -183,48 +193,74 @@ static bool folder_sync(const char *path)
     return good;
 }
 
+/* The text in a file of its own beside path, for its owner only. */
+static bool draft_write(const char *path, struct random_port *random, struct str text, char ret_draft[DRAFT_MAX])
+{
+    uint8_t tail[8];
+    char name[2 * sizeof tail + 1];
+    random->fill(random, tail, sizeof tail);
+    sodium_bin2hex(name, sizeof name, tail, sizeof tail);
+    int len   = snprintf(ret_draft, DRAFT_MAX, "%s.%s", path, name);
+    bool good = len > 0 && len < DRAFT_MAX;
+    int fd    = good ? open(ret_draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    if (fd < 0)
+        return false;
+    good = all_written(fd, text);
+    good = close(fd) == 0 && good;
+    if (!good)
+        (void)unlink(ret_draft); /* half a key is nobody's */
+    return good;
+}
+
+static void key_hex(struct random_port *random, char ret_hex[2 * KEY_BYTES + 1])
+{
+    uint8_t key[KEY_BYTES];
+    random->fill(random, key, sizeof key);
+    sodium_bin2hex(ret_hex, 2 * KEY_BYTES + 1, key, sizeof key);
+    sodium_memzero(key, sizeof key);
+}
+
 /* Whole under its name or not at all, also when two processes begin at once: the one that comes second finds the first one's. */
 static bool file_make(const char *path, struct random_port *random)
 {
-    uint8_t key[KEY_BYTES], tail[8];
-    char hex[2 * KEY_BYTES + 1], name[2 * sizeof tail + 1], text[256], draft[4096];
-    random->fill(random, key, sizeof key);
-    random->fill(random, tail, sizeof tail);
-    sodium_bin2hex(hex, sizeof hex, key, sizeof key);
-    int text_len = snprintf(text, sizeof text, "# keys of sealed personal data: keep a copy apart from the database's; the last line seals\n%s\n", hex);
-    sodium_bin2hex(name, sizeof name, tail, sizeof tail);
-    int path_len = snprintf(draft, sizeof draft, "%s.%s", path, name);
-    bool good    = text_len > 0 && path_len > 0 && (size_t)path_len < sizeof draft;
-    int fd = good ? open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-    good   = fd >= 0 && all_written(fd, str_make(text, (size_t)text_len));
-    if (fd >= 0)
-        good = close(fd) == 0 && good;
-    good = good && (link(draft, path) == 0 || errno == EEXIST);
-    if (fd >= 0)
+    char hex[2 * KEY_BYTES + 1], text[256], draft[DRAFT_MAX];
+    key_hex(random, hex);
+    int len   = snprintf(text, sizeof text, "# keys of sealed personal data: keep a copy apart from the database's; the last line seals\n%s\n", hex);
+    bool good = len > 0 && draft_write(path, random, str_make(text, (size_t)len), draft);
+    if (good) {
+        good = link(draft, path) == 0 || errno == EEXIST;
         (void)unlink(draft); /* a rest of it holds a key nobody uses */
-    sodium_memzero(key, sizeof key);
+    }
     sodium_memzero(hex, sizeof hex);
     sodium_memzero(text, sizeof text);
     return good && folder_sync(path);
 }
 
-static struct seal_keys *file_read(int fd, const char *path, struct random_port *random, char ret_why[SEAL_WHY_MAX])
+/* The file's text; -1: ret_why says why not. */
+static ssize_t text_read(const char *path, char ret_text[FILE_BYTES_MAX], char ret_why[SEAL_WHY_MAX])
 {
     struct stat st;
-    char text[FILE_BYTES_MAX], why[SEAL_WHY_MAX];
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+    ssize_t len = -1;
+    int fd      = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0)
+        (void)snprintf(ret_why, SEAL_WHY_MAX, "%.200s: %s", path, strerror(errno));
+    else if (!S_ISREG(st.st_mode))
         (void)snprintf(ret_why, SEAL_WHY_MAX, "%.200s is not a file", path);
-        return NULL;
-    }
-    if (st.st_mode & (S_IRWXG | S_IRWXO)) {
+    else if (st.st_mode & (S_IRWXG | S_IRWXO))
         (void)snprintf(ret_why, SEAL_WHY_MAX, "%.200s may be read by others than its owner (chmod 600)", path);
-        return NULL;
-    }
-    ssize_t len = read(fd, text, sizeof text);
-    if (len < 0 || (size_t)len == sizeof text) {
+    else if ((len = read(fd, ret_text, FILE_BYTES_MAX)) < 0 || len == FILE_BYTES_MAX)
         (void)snprintf(ret_why, SEAL_WHY_MAX, "%.200s: %s", path, len < 0 ? strerror(errno) : "is too long");
+    if (fd >= 0)
+        (void)close(fd); /* only read */
+    return len == FILE_BYTES_MAX ? -1 : len;
+}
+
+static struct seal_keys *file_read(const char *path, struct random_port *random, char ret_why[SEAL_WHY_MAX])
+{
+    char text[FILE_BYTES_MAX], why[SEAL_WHY_MAX];
+    ssize_t len = text_read(path, text, ret_why);
+    if (len < 0)
         return NULL;
-    }
     struct seal_keys *keys = seal_keys_read(str_make(text, (size_t)len), random, why);
     sodium_memzero(text, sizeof text);
     if (!keys)
@@ -235,22 +271,90 @@ static struct seal_keys *file_read(int fd, const char *path, struct random_port 
 struct seal_keys *seal_keys_open(const char *path, struct random_port *random, char ret_why[SEAL_WHY_MAX])
 {
     CHECK(sodium_init() >= 0);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT && file_make(path, random))
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
+    if (access(path, F_OK) != 0 && errno == ENOENT && !file_make(path, random)) {
         (void)snprintf(ret_why, SEAL_WHY_MAX, "%.200s: %s", path, strerror(errno));
         return NULL;
     }
-    struct seal_keys *keys = file_read(fd, path, random, ret_why);
-    (void)close(fd); /* only read */
-    return keys;
+    struct seal_keys *keys = file_read(path, random, ret_why);
+    if (!keys)
+        return NULL;
+    keys->path = strdup(path);
+    if (keys->path)
+        return keys;
+    (void)snprintf(ret_why, SEAL_WHY_MAX, "no memory");
+    seal_keys_close(keys);
+    return NULL;
+}
+
+/* --- more keys --------------------------------------------------------------------------------------------- */
+
+/* Another file under the same name says nothing to us: its first keys are not ours. */
+static bool keys_take(struct seal_keys *keys, const struct seal_keys *fresh)
+{
+    size_t count = atomic_load(&keys->count), more = atomic_load(&fresh->count);
+    if (more <= count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(keys->keys[i].bytes, fresh->keys[i].bytes, KEY_BYTES) != 0)
+            return false;
+    memcpy(&keys->keys[count], &fresh->keys[count], (more - count) * sizeof keys->keys[0]);
+    atomic_store(&keys->count, more);
+    return true;
+}
+
+bool seal_keys_refresh(struct seal_keys *keys)
+{
+    char why[SEAL_WHY_MAX];
+    if (!keys->path)
+        return false;
+    size_t before = atomic_load(&keys->count);
+    pthread_mutex_lock(&keys->refresh);
+    struct seal_keys *fresh = file_read(keys->path, keys->random, why);
+    bool more               = fresh && keys_take(keys, fresh);
+    pthread_mutex_unlock(&keys->refresh);
+    seal_keys_close(fresh);
+    return more || atomic_load(&keys->count) > before; /* or another thread was quicker */
+}
+
+bool seal_file_rotate(const char *path, struct random_port *random, char ret_why[SEAL_WHY_MAX])
+{
+    char text[FILE_BYTES_MAX + 2 * KEY_BYTES + 4], hex[2 * KEY_BYTES + 1], draft[DRAFT_MAX], why[SEAL_WHY_MAX];
+    CHECK(sodium_init() >= 0);
+    ssize_t len = text_read(path, text, ret_why);
+    if (len < 0)
+        return false;
+    key_hex(random, hex);
+    int more = snprintf(text + len, sizeof text - (size_t)len, "%s%s\n", len && text[len - 1] != '\n' ? "\n" : "", hex);
+    struct str all = str_make(text, (size_t)len + (size_t)more);
+    struct seal_keys *keys = seal_keys_read(all, random, why); /* never a file that would not open */
+    bool good              = keys && draft_write(path, random, all, draft);
+    if (!keys)
+        (void)snprintf(ret_why, SEAL_WHY_MAX, "%.150s: %.140s", path, why);
+    else if (!good || rename(draft, path) != 0 || !folder_sync(path)) {
+        (void)snprintf(ret_why, SEAL_WHY_MAX, "%.200s: %s", path, strerror(errno));
+        good = false;
+    }
+    seal_keys_close(keys);
+    sodium_memzero(hex, sizeof hex);
+    sodium_memzero(text, sizeof text);
+    return good;
+}
+
+bool seal_keys_newest(const struct seal_keys *keys, struct str sealed)
+{
+    /* Twelve characters are nine bytes, enough for the key's name. */
+    uint8_t head[9];
+    size_t len = 0;
+    return sealed.len >= 12 && sodium_base642bin(head, sizeof head, sealed.ptr, 12, NULL, &len, NULL, TEXT_VARIANT) == 0 &&
+           memcmp(head, keys->keys[atomic_load(&keys->count) - 1].id, ID_BYTES) == 0;
 }
 
 void seal_keys_close(struct seal_keys *keys)
 {
     if (!keys)
         return;
+    (void)pthread_mutex_destroy(&keys->refresh); /* nobody holds it any more */
+    free(keys->path);
     sodium_memzero(keys, sizeof *keys);
     free(keys);
 }

@@ -134,6 +134,8 @@ CREATE TABLE candidate (
   birth_date TEXT NOT NULL CHECK (length(birth_date) BETWEEN 0 AND 200),
   phone TEXT NOT NULL CHECK (length(phone) BETWEEN 0 AND 200),
   phone_index TEXT NOT NULL CHECK (length(phone_index) BETWEEN 0 AND 43),
+  email TEXT NOT NULL CHECK (length(email) BETWEEN 0 AND 400),
+  email_index TEXT NOT NULL CHECK (length(email_index) BETWEEN 0 AND 43),
   identity_number TEXT NOT NULL CHECK (length(identity_number) BETWEEN 0 AND 200),
   identity_index TEXT NOT NULL CHECK (length(identity_index) BETWEEN 0 AND 43),
   headline TEXT NOT NULL CHECK (length(headline) BETWEEN 0 AND 80),

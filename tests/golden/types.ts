@@ -690,6 +690,8 @@ export interface CandidatePutIn {
   birth_date?: string | null;
   /** A mobile number of the mainland; 0 to 20 characters */
   phone?: string | null;
+  /** An address for mail; 0 to 100 characters */
+  email?: string | null;
   /** GB 11643, 18 characters; 0 to 18 characters */
   identity_number?: string | null;
   /** Who I am in one line; 0 to 80 characters */
@@ -736,6 +738,8 @@ export interface Candidate {
   birth_date: string;
   /** Masked: 138****1234; 0 to 20 characters */
   phone: string;
+  /** Masked: l****@example.com; 0 to 100 characters */
+  email: string;
   /** Masked: 3303**********1234; 0 to 18 characters */
   identity_number: string;
   /** Who I am in one line; 0 to 80 characters */
@@ -792,6 +796,8 @@ export interface CandidateSeen {
   name: string;
   /** Whole when its owner agreed, else masked: 138****1234; 0 to 20 characters */
   phone: string;
+  /** Whole when its owner agreed, else masked: l****@example.com; 0 to 100 characters */
+  email: string;
   /** Its owner agreed to be reached */
   contact_shown: boolean;
   /** Who I am in one line; 0 to 80 characters */
@@ -830,7 +836,7 @@ export interface Opening {
   organization_id: string;
   /** Which organization; 2 to 80 characters */
   organization_name: string;
-  /** The phone was shown whole */
+  /** Phone and e-mail address were shown whole */
   contact_shown: boolean;
   /** When; RFC 3339 */
   at: string;

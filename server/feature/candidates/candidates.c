@@ -9,6 +9,7 @@
 
 #define COLUMN_BIRTH_DATE "candidate.birth_date"
 #define COLUMN_PHONE "candidate.phone"
+#define COLUMN_EMAIL "candidate.email"
 #define COLUMN_IDENTITY "candidate.identity_number"
 
 static enum err masked_open(struct ctx *c, const char *column, const struct candidate_row *row, struct str sealed, size_t head, struct str *ret_text)
@@ -20,6 +21,19 @@ static enum err masked_open(struct ctx *c, const char *column, const struct cand
         return ERR_NO_MEMORY;
     memcpy(text, plain.ptr, plain.len);
     mask(text, plain.len, head, 4);
+    *ret_text = str_make(text, plain.len);
+    return ERR_OK;
+}
+
+static enum err email_open(struct ctx *c, const struct candidate_row *row, struct str *ret_text)
+{
+    struct str plain;
+    TRY(seal_open(c, COLUMN_EMAIL, row->id, row->email, &plain));
+    char *text = arena_alloc(c->mem, plain.len + 1);
+    if (!text)
+        return ERR_NO_MEMORY;
+    memcpy(text, plain.ptr, plain.len);
+    email_mask(text, plain.len);
     *ret_text = str_make(text, plain.len);
     return ERR_OK;
 }
@@ -52,6 +66,7 @@ static enum err shown_fill(struct ctx *c, struct candidate *out, const struct ca
     out->missing.items = missing;
     TRY(seal_open(c, COLUMN_BIRTH_DATE, row->id, row->birth_date, &out->birth_date));
     TRY(masked_open(c, COLUMN_PHONE, row, row->phone, 3, &out->phone));
+    TRY(email_open(c, row, &out->email));
     return masked_open(c, COLUMN_IDENTITY, row, row->identity_number, 4, &out->identity_number);
 }
 
@@ -111,18 +126,20 @@ static enum err plain_judge(struct ctx *c, const struct candidate_put_in *in)
     return c->fault_count > before ? ERR_INVALID : ERR_OK;
 }
 
-/* The three sealed values as they will be: what the call brings, else what was there. */
+/* The sealed values as they will be: what the call brings, else what was there. */
 struct personal {
-    struct str birth_date, phone, identity_number;
+    struct str birth_date, phone, email, identity_number;
 };
 
 static enum err personal_merge(struct ctx *c, const struct candidate_put_in *in, const struct candidate_row *old, struct personal *ret_personal)
 {
-    *ret_personal = (struct personal){ in->birth_date, in->phone, in->identity_number };
+    *ret_personal = (struct personal){ in->birth_date, in->phone, in->email, in->identity_number };
     if (!in->birth_date.ptr)
         TRY(seal_open(c, COLUMN_BIRTH_DATE, old->id, old->birth_date, &ret_personal->birth_date));
     if (!in->phone.ptr)
         TRY(seal_open(c, COLUMN_PHONE, old->id, old->phone, &ret_personal->phone));
+    if (!in->email.ptr)
+        TRY(seal_open(c, COLUMN_EMAIL, old->id, old->email, &ret_personal->email));
     if (!in->identity_number.ptr)
         TRY(seal_open(c, COLUMN_IDENTITY, old->id, old->identity_number, &ret_personal->identity_number));
     return ERR_OK;
@@ -131,7 +148,7 @@ static enum err personal_merge(struct ctx *c, const struct candidate_put_in *in,
 /* Brings each into its one form, or says what is wrong with it. An identity number brings its birth date along. */
 static enum err personal_judge(struct ctx *c, struct personal *p)
 {
-    char *forms    = arena_alloc(c->mem, PHONE_DIGITS + IDENTITY_CHARS);
+    char *forms    = arena_alloc(c->mem, PHONE_DIGITS + IDENTITY_CHARS + EMAIL_CHARS);
     int64_t born   = 0, told = 0;
     size_t before  = c->fault_count;
     if (!forms)
@@ -142,6 +159,10 @@ static enum err personal_judge(struct ctx *c, struct personal *p)
         (void)fault_add(c, STR("/phone"), STR("bad_phone"), STR("请填写 11 位手机号码"), STR("A mobile number of 11 digits is needed"));
     else if (p->phone.len)
         p->phone = str_make(forms, PHONE_DIGITS);
+    size_t email_len = p->email.len ? email_read(p->email, forms + PHONE_DIGITS + IDENTITY_CHARS) : 0;
+    if (p->email.len && !email_len)
+        (void)fault_add(c, STR("/email"), STR("bad_email"), STR("请填写邮箱地址，如 name@example.com"), STR("An e-mail address is needed, such as name@example.com"));
+    p->email = str_make(forms + PHONE_DIGITS + IDENTITY_CHARS, email_len);
     if (p->identity_number.len && !identity_read(p->identity_number, forms + PHONE_DIGITS, &born))
         (void)fault_add(c, STR("/identity_number"), STR("bad_identity"), STR("身份证号码有误，请核对"), STR("This is not an identity number: please compare it"));
     else if (p->identity_number.len)
@@ -159,12 +180,15 @@ static enum err personal_judge(struct ctx *c, struct personal *p)
 
 static enum err personal_seal(struct ctx *c, const struct personal *p, struct candidate_row *row)
 {
-    row->phone_index = row->identity_index = STR("");
+    row->phone_index = row->email_index = row->identity_index = STR("");
     TRY(seal_close(c, COLUMN_BIRTH_DATE, row->id, p->birth_date, &row->birth_date));
     TRY(seal_close(c, COLUMN_PHONE, row->id, p->phone, &row->phone));
+    TRY(seal_close(c, COLUMN_EMAIL, row->id, p->email, &row->email));
     TRY(seal_close(c, COLUMN_IDENTITY, row->id, p->identity_number, &row->identity_number));
     if (p->phone.len)
         TRY(seal_blind(c, COLUMN_PHONE, p->phone, &row->phone_index));
+    if (p->email.len)
+        TRY(seal_blind(c, COLUMN_EMAIL, p->email, &row->email_index));
     if (p->identity_number.len)
         TRY(seal_blind(c, COLUMN_IDENTITY, p->identity_number, &row->identity_index));
     return ERR_OK;

@@ -94,6 +94,49 @@ bool phone_read(struct str text, char ret_form[PHONE_DIGITS])
     return true;
 }
 
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* Labels with one dot between, none at the ends: both sides of the sign. extra: signs a label may hold beside letters and digits. */
+static bool dotted(struct str text, const char *extra, bool ends_plain, size_t *ret_labels)
+{
+    size_t labels = 1;
+    for (size_t i = 0; i < text.len; i++) {
+        char c    = text.ptr[i];
+        bool edge = i == 0 || i + 1 == text.len || text.ptr[i - 1] == '.' || text.ptr[i + 1] == '.';
+        if (c == '.' && edge)
+            return false;
+        if (c == '.')
+            labels++;
+        else if (!is_word(c) && (!strchr(extra, c) || (ends_plain && edge)))
+            return false;
+    }
+    *ret_labels = labels;
+    return text.len > 0;
+}
+
+size_t email_read(struct str text, char ret_form[EMAIL_CHARS])
+{
+    struct str rest = str_trim(text), local, host;
+    size_t labels   = 0;
+    if (rest.len > EMAIL_CHARS || memchr(rest.ptr, '\0', rest.len))
+        return 0;
+    for (size_t i = 0; i < rest.len; i++)
+        ret_form[i] = rest.ptr[i] >= 'A' && rest.ptr[i] <= 'Z' ? (char)(rest.ptr[i] | 0x20) : rest.ptr[i];
+    host = str_cut(str_make(ret_form, rest.len), '@', &local);
+    if (!dotted(local, "_%+-", false, &labels) || !dotted(host, "-", true, &labels) || labels < 2)
+        return 0;
+    return rest.len;
+}
+
+void email_mask(char *text, size_t len)
+{
+    const char *at = memchr(text, '@', len);
+    mask(text, len, 1, at ? len - (size_t)(at - text) : 0);
+}
+
 void mask(char *text, size_t len, size_t head, size_t tail)
 {
     bool whole = len <= head + tail; /* too short to show anything of it */

@@ -7,6 +7,7 @@
 #define WORKING_AGE 16 /* full years; younger ones may not be taken on */
 #define PHONE_DIGITS 11
 #define IDENTITY_CHARS 18
+#define EMAIL_CHARS 100
 #define DATE_CHARS 10
 #define PROGRESS_PARTS 16
 
@@ -22,6 +23,12 @@ bool date_may_work(int64_t birth_date, int64_t today);
 MUST_USE bool identity_read(struct str text, char ret_form[IDENTITY_CHARS], int64_t *ret_birth_date);
 /* A mobile number of the mainland, with or without +86, blanks and hyphens, as 11 digits. */
 MUST_USE bool phone_read(struct str text, char ret_form[PHONE_DIGITS]);
+
+/* LOCAL@HOST.TLD in small letters: letters, digits and . _ % + - before the sign, labels of letters, digits and hyphens behind it. What
+ * RFC 5321 allows beyond that (quotes, addresses in brackets) nobody's address has. 0: it is none; else its length. */
+MUST_USE size_t email_read(struct str text, char ret_form[EMAIL_CHARS]);
+/* l****@example.com */
+void email_mask(char *text, size_t len);
 
 /* 138****1234 and 3303**********1234: the head, stars, the tail, as long as the value. text may be changed in place. */
 void mask(char *text, size_t len, size_t head, size_t tail);

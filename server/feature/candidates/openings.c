@@ -31,6 +31,26 @@ struct open_job {
     struct candidate_seen *out;
 };
 
+static void phone_mask(char *text, size_t len)
+{
+    mask(text, len, 3, 4);
+}
+
+/* hide: NULL where it is shown whole. */
+static enum err contact_open(struct ctx *c, const char *column, struct str row_id, struct str sealed, void (*hide)(char *text, size_t len), struct str *ret_text)
+{
+    struct str plain;
+    TRY(seal_open(c, column, row_id, sealed, &plain));
+    char *text = arena_alloc(c->mem, plain.len + 1);
+    if (!text)
+        return ERR_NO_MEMORY;
+    memcpy(text, plain.ptr, plain.len);
+    if (hide)
+        hide(text, plain.len);
+    *ret_text = str_make(text, plain.len);
+    return ERR_OK;
+}
+
 static enum err seen_fill(struct store_tx *tx, const struct candidate_row *row, bool contact, struct candidate_seen *out)
 {
     *out = (struct candidate_seen){ .id = row->id, .name = row->name, .headline = row->headline, .summary = row->summary, .skills = row->skills, .occupations = row->occupations,
@@ -38,16 +58,8 @@ static enum err seen_fill(struct store_tx *tx, const struct candidate_row *row, 
                                     .experience_years = row->experience_years, .regions = row->regions, .wage_min_fen = row->wage_min_fen,
                                     .available_from = row->available_from, .employment_types = row->employment_types, .languages = row->languages,
                                     .contact_shown = contact };
-    struct str plain;
-    TRY(seal_open(tx->ctx, "candidate.phone", row->id, row->phone, &plain));
-    char *text = arena_alloc(tx->ctx->mem, plain.len + 1);
-    if (!text)
-        return ERR_NO_MEMORY;
-    memcpy(text, plain.ptr, plain.len);
-    if (!contact)
-        mask(text, plain.len, 3, 4);
-    out->phone = str_make(text, plain.len);
-    return ERR_OK;
+    TRY(contact_open(tx->ctx, "candidate.phone", row->id, row->phone, contact ? NULL : phone_mask, &out->phone));
+    return contact_open(tx->ctx, "candidate.email", row->id, row->email, contact ? NULL : email_mask, &out->email);
 }
 
 /* A profile that may not be opened is as good as none: that it exists is private. */

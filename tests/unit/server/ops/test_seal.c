@@ -141,3 +141,54 @@ Test(seal, the_file_is_made_for_its_owner_and_refused_when_others_may_read_it)
     cr_expect(!seal_keys_open("/tmp/hirehall-nowhere/seal.keys", &chance.port, why) && why[0]);
     cr_expect(!seal_keys_open(folder, &chance.port, why) && why[0]);
 }
+
+Test(seal, a_running_process_learns_of_a_key_that_was_added)
+{
+    struct str plain;
+    struct seal_keys *running = seal_keys_open(path, &chance.port, why);
+    cr_assert(running, "%s", why);
+    struct str old = sealed_by(running, "t.c:1", STR("old"));
+    cr_expect(seal_keys_newest(running, old) && !seal_keys_newest(running, STR("")) && !seal_keys_newest(running, STR("AAAAAAAAAAAA")));
+    cr_assert(seal_file_rotate(path, &chance.port, why), "%s", why);
+    struct seal_keys *later = seal_keys_open(path, &chance.port, why);
+    cr_assert(later, "%s", why);
+    struct str new = sealed_by(later, "t.c:1", STR("new"));
+    cr_expect(seal_keys_newest(later, new) && !seal_keys_newest(later, old) && !seal_keys_newest(running, new));
+    cr_expect(opened_by(running, "t.c:1", new, &plain) == ERR_OK && str_eq(plain, STR("new")), "it reads the file when it meets the key");
+    cr_expect(seal_keys_newest(running, sealed_by(running, "t.c:1", STR("x"))) && seal_keys_newest(later, sealed_by(running, "t.c:1", STR("x"))), "and seals with it from then on");
+    cr_expect(opened_by(running, "t.c:1", old, &plain) == ERR_OK && opened_by(later, "t.c:1", old, &plain) == ERR_OK, "the old one goes on opening");
+    cr_expect(!seal_keys_refresh(running), "nothing more was added");
+    seal_keys_close(running);
+    seal_keys_close(later);
+}
+
+Test(seal, another_file_under_the_same_name_is_not_taken_over)
+{
+    struct str plain;
+    struct seal_keys *running = seal_keys_open(path, &chance.port, why);
+    cr_assert(running && unlink(path) == 0);
+    FILE *other = fopen(path, "we");
+    cr_assert(other && fputs(KEY_A KEY_B, other) >= 0 && fclose(other) == 0 && chmod(path, 0600) == 0);
+    struct seal_keys *strange = seal_keys_open(path, &chance.port, why);
+    cr_assert(strange, "%s", why);
+    struct str sealed = sealed_by(strange, "t.c:1", STR("x"));
+    cr_expect_eq(opened_by(running, "t.c:1", sealed, &plain), ERR_INTERNAL);
+    seal_keys_close(running);
+    seal_keys_close(strange);
+}
+
+Test(seal, rotating_needs_the_file_and_stops_at_the_last_place)
+{
+    struct stat st;
+    cr_expect(!seal_file_rotate(path, &chance.port, why) && why[0], "there is nothing to add to");
+    struct seal_keys *keys = seal_keys_open(path, &chance.port, why);
+    cr_assert(keys);
+    seal_keys_close(keys);
+    for (int i = 1; i < SEAL_KEYS_MAX; i++)
+        cr_assert(seal_file_rotate(path, &chance.port, why), "%s", why);
+    cr_expect(!seal_file_rotate(path, &chance.port, why) && strstr(why, "line"), "%s", why);
+    cr_assert(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600);
+    keys = seal_keys_open(path, &chance.port, why);
+    cr_expect(keys, "what was there stays whole: %s", why);
+    seal_keys_close(keys);
+}

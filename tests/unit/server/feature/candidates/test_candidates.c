@@ -163,6 +163,15 @@ Test(candidates, wrong_personal_values_are_refused_by_name)
     refused_at(with("\"phone\":\"1380000123\""), "/phone", "bad_phone");
     refused_at(with("\"phone\":\"12800001234\""), "/phone", "bad_phone");
     refused_at(with("\"birth_date\":\"2003-02-29\""), "/birth_date", "bad_date");
+    static const char *const addresses[] = { "lin", "lin@", "@example.com", "lin@example", "lin@@example.com", "lin@example..com", "lin@.example.com", "lin@example.com.", ".lin@example.com", "lin.@example.com",
+                                             "l in@example.com", "lin@-example.com", "lin@example-.com", "lin@exa_mple.com", "林@example.com", "lin@example.com,a@b.c", "lin@b.c\\u0000" };
+    for (size_t i = 0; i < COUNT_OF(addresses); i++) {
+        char email[80];
+        (void)snprintf(email, sizeof email, "\"email\":\"%s\"", addresses[i]);
+        struct world_answer refused = put(with(email), NULL, &candidate);
+        cr_expect_eq(refused.status, i + 1 < COUNT_OF(addresses) ? 422 : refused.status, "%s", addresses[i]);
+        cr_expect_neq(refused.status, 200, "%s", addresses[i]);
+    }
     refused_at(with("\"available_from\":\"2026-13-01\""), "/available_from", "bad_date");
     refused_at(with("\"regions\":[\"330302\",\"99\"]"), "/regions", "bad_region");
     refused_at(with("\"employment_types\":[\"slave\"]"), "/employment_types", "not_allowed");
@@ -176,6 +185,19 @@ Test(candidates, an_identity_number_belongs_to_one_account)
     struct world_answer a = put(with_identity(identity), NULL, &other);
     cr_expect(a.status == 409 && text_is(a, "code", "exists"), "%.*s", STR_ARG(a.body));
     cr_expect(!memmem(a.body.ptr, a.body.len, identity, 18));
+}
+
+Test(candidates, an_email_address_is_kept_as_the_phone_is)
+{
+    struct world_answer a = put(with("\"email\":\" Lin.Xiaoman+job@Mail.Example.COM \""), NULL, &candidate);
+    cr_assert_eq(a.status, 200, "%.*s", STR_ARG(a.body));
+    cr_expect(text_is(a, "email", "l**************@mail.example.com"), "%.*s", STR_ARG(a.body));
+    a = put(with("\"headline\":\"焊工\""), world_keep(&w, a.full.etag), &candidate);
+    cr_expect(text_is(a, "email", "l**************@mail.example.com"), "it stays when it is absent");
+    a = put(with("\"email\":\"a@b.cn\""), world_keep(&w, a.full.etag), &candidate);
+    cr_expect(text_is(a, "email", "******"), "%.*s", STR_ARG(a.body));
+    a = put(with("\"email\":\"\""), world_keep(&w, a.full.etag), &candidate);
+    cr_expect(text_is(a, "email", ""));
 }
 
 Test(candidates, progress_counts_what_is_missing)
@@ -204,10 +226,10 @@ Test(candidates, the_database_file_does_not_hold_what_is_sealed)
     world_init_with(&w, &(struct world_options){ .store_path = path });
     candidate            = world_account(&w, "candidate", role_candidate);
     const char *identity = identity_of("20040630");
-    (void)snprintf(more, sizeof more, "\"phone\":\"13800001234\",\"headline\":\"FINDME\",\"identity_number\":\"%s\"", identity);
+    (void)snprintf(more, sizeof more, "\"phone\":\"13800001234\",\"email\":\"xiaoman@example.com\",\"headline\":\"FINDME\",\"identity_number\":\"%s\"", identity);
     cr_assert_eq(put(with(more), NULL, &candidate).status, 200);
     cr_expect(file_holds(path, "FINDME") || file_holds(wal, "FINDME"), "the search finds what is there");
-    static const char *const plain[] = { "13800001234", "2004-06-30", "20040630" };
+    static const char *const plain[] = { "13800001234", "xiaoman", "2004-06-30", "20040630" };
     for (size_t i = 0; i < COUNT_OF(plain); i++)
         cr_expect(!file_holds(path, plain[i]) && !file_holds(wal, plain[i]), "%s", plain[i]);
     cr_expect(!file_holds(path, identity) && !file_holds(wal, identity));
