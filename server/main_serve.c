@@ -16,6 +16,7 @@
 #include "server/live/redis.h"
 #include "server/main_audit.h"
 #include "server/main_hall.h"
+#include "server/match/match.h"
 #include "server/net/service.h"
 #include "server/ops/metrics.h"
 #include "server/ops/rate.h"
@@ -47,6 +48,7 @@ struct serve {
     struct live_redis *redis;
     struct embedded *embedded;
     struct store_port *store;
+    struct match *match;
     struct tls_source *tls; /* NULL: plain */
     struct password_pool *passwords;
     struct files *files;
@@ -159,6 +161,24 @@ static bool redis_open(struct serve *s)
     else
         b->hall.live = live_redis_port(s->redis);
     return s->redis != NULL;
+}
+
+static void match_tell(void *arg, enum err e)
+{
+    struct serve *s = arg;
+    if (e == ERR_OK)
+        log_write(&s->base->log, LOG_INFO, "the search index follows the store again", NULL, 0);
+    else
+        log_write(&s->base->log, LOG_WARN, "the search index could not follow the store", LOG_FIELDS(LOG_TEXT("code", err_code(e))));
+}
+
+static bool match_open(struct serve *s)
+{
+    s->match = match_new(&(struct match_config){ .hall = &s->base->hall, .tell = match_tell, .tell_arg = s });
+    if (!s->match)
+        return false;
+    s->base->hall.search = match_port(s->match);
+    return match_start(s->match);
 }
 
 static void store_figures(void *arg, struct store_figures *ret_figures)
@@ -370,7 +390,7 @@ static bool parts_open(struct serve *s)
     if ((!b->config.join && !port_is_free(s)) || !folder_take(s))
         return false;
     s->store = base_store_open(b);
-    if (!s->store || !base_seal_open(b) || !redis_open(s))
+    if (!s->store || !base_seal_open(b) || !match_open(s) || !redis_open(s))
         return false;
     s->passwords = base_passwords_open(b, (size_t)b->config.password_workers);
     s->files     = base_files_open(b);
@@ -388,6 +408,7 @@ static void parts_close(struct serve *s)
     bool clean = true;
     for (size_t i = 0; i < s->loop_count; i++)
         clean = clean && (!s->seats[i].loop || fiber_live_count(loop_fibers(s->seats[i].loop)) == 0);
+    match_stop(s->match);
     if (s->store)
         store_close(s->store); /* what was queued is committed */
     if (clean) {
@@ -410,6 +431,7 @@ static void parts_close(struct serve *s)
     }
     live_redis_free(s->redis);
     app_free(s->app);
+    match_free(s->match);
     rate_table_free(s->rates);
     presence_table_free(s->presence);
     tls_source_free(s->tls);

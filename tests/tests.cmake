@@ -2,7 +2,7 @@
 # first folder names. Plain programs (same, sim, e2e) are listed by their own *.cmake beside them.
 set(layers_of_proto hh_base hh_proto)
 set(layers_of_matcher hh_base hh_matcher)
-set(layers_of_server hh_base hh_proto hh_port hh_feature hh_app hh_store hh_live hh_net hh_jobs hh_ops)
+set(layers_of_server hh_base hh_proto hh_matcher hh_port hh_feature hh_app hh_store hh_live hh_match hh_net hh_jobs hh_ops)
 
 # The hall in one struct, for whoever tests through the one door.
 add_library(hh_world OBJECT EXCLUDE_FROM_ALL tests/world.c)

@@ -11,6 +11,7 @@ struct store_port;
 struct live_port;
 struct seal_port;
 struct files_port;
+struct search_port;
 
 /* --- small ports ---------------------------------------------------------------------------------------- */
 struct clock_port {
@@ -56,6 +57,7 @@ struct hall {
     struct live_port *live;
     struct seal_port *seal;     /* NULL: nothing sealed can be written or read (the simulator) */
     struct files_port *files;   /* NULL: no files are kept (the simulator) */
+    struct search_port *search; /* NULL: what is looked for is looked for in the store (the simulator) */
     struct rate_port *rate;     /* NULL: nothing is limited (the simulator) */
     struct report_port *report; /* NULL: the routes that print it answer 503 */
     const struct settings *settings;

@@ -622,10 +622,12 @@ export interface Vacancy {
   version: number;
 }
 
-/** Published vacancies, newest first */
+/** Published vacancies */
 export interface VacancyListIn {
-  /** Part of the title or of the organization's name; 0 to 60 characters */
+  /** Words, Chinese text or first letters of pinyin that all stand in it; with organization_id: part of the title; 0 to 60 characters */
   q?: string | null;
+  /** relevance (what q is for) or date (newest first); relevance when absent and there is a q; 0 to 10 characters */
+  order?: string | null;
   /** There or in a part of it: 330000, 330300, 330302, or the first digits; 2 to 6 characters */
   region?: string | null;
   /** true: only these; 0 to 5 characters */

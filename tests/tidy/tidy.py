@@ -18,12 +18,13 @@ LAYERS = [
     (r"server/feature/", "feature", {"base", "proto", "port", "feature", "matcher"}),
     (r"server/web/", "web", {"base", "proto", "web"}),
     (r"server/(app|route)[^/]*$", "app", {"base", "proto", "port", "feature", "app", "web"}),
+    (r"server/match/", "match", {"base", "proto", "port", "matcher", "match"}),
     (r"server/(store|live|net|jobs|ops)/", "edge", {"base", "proto", "port", "feature", "app", "edge", "web"}),
-    (r"server/main[^/]*$", "main", {"base", "proto", "port", "feature", "app", "edge", "web", "main"}),
+    (r"server/main[^/]*$", "main", {"base", "proto", "port", "feature", "app", "match", "edge", "web", "main"}),
 ]
 # Word -> where it may stand (regex over the path).
 BANNED = [
-    (r"\b(malloc|calloc|realloc|free|strdup|strndup|asprintf)\s*\(", r"proto/base/|server/(store|live|net|jobs|ops)/|server/main|server/app|proto/json|proto/ws"),
+    (r"\b(malloc|calloc|realloc|free|strdup|strndup|asprintf)\s*\(", r"proto/base/|server/(store|live|net|jobs|ops|match)/|server/main|server/app|proto/json|proto/ws"),
     (r"\b(time|gettimeofday|clock_gettime|localtime|localtime_r|gmtime|strftime|mktime)\s*\(", r"server/ops/clock|server/net/loop|server/net/timer|server/main"),
     (r"\b(rand|srand|random|drand48|getrandom|randombytes_buf|arc4random)\s*\(", r"server/ops/random"),
     (r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|alloca|system|popen)\s*\(", r"$^"),

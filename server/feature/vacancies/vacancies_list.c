@@ -3,6 +3,7 @@
 #include "server/feature/vacancies/vacancies_core.h"
 #include "server/feature/vacancies/vacancies_show.h"
 #include "server/feature/vacancies/vacancies_sql.h"
+#include "server/port/search.h"
 
 /* Text as a LIKE pattern: its own wildcards are taken literally. */
 static struct str like_of(struct ctx *c, struct str text, bool anywhere)
@@ -43,6 +44,7 @@ struct list_job {
     const struct vacancy_list_in *in;
     const struct page *page;
     struct str find, region, industry; /* in LIKE form */
+    int64_t now;
     struct vacancy_list *out;
 };
 
@@ -50,6 +52,24 @@ static struct str text_of(struct str text)
 {
     return text.len ? text : STR("");
 }
+
+/* ?1 to ?10 of the statements, and ?11. */
+#define FITS_BINDS(job, find, who)                                                                                     \
+    B_TEXT(find), B_TEXT((job)->region), B_INT(str_eq((job)->in->urgent, STR("true"))), B_TEXT((job)->industry), B_TEXT(text_of((job)->in->tier)), \
+        B_INT((job)->in->wage_min_fen == NONE ? 0 : (job)->in->wage_min_fen), B_TEXT(text_of((job)->in->education)),   \
+        B_TEXT(text_of((job)->in->employment_type)), B_TEXT(text_of((job)->in->list)), B_INT((job)->now), B_TEXT(text_of(who))
+
+static enum err items_show(struct store_tx *tx, const struct list_job *job, struct row_list *rows, bool inside)
+{
+    struct vacancy *items = ARENA_MANY(tx->ctx->mem, rows->len, struct vacancy);
+    if (!items)
+        return ERR_NO_MEMORY;
+    TRY(page_fill(tx, items, rows, inside));
+    job->out->items = (struct sub_list){ items, rows->len };
+    return ERR_OK;
+}
+
+/* --- by the store -------------------------------------------------------------------------------------------------- */
 
 static enum err list_read(struct store_tx *tx, void *arg)
 {
@@ -62,25 +82,91 @@ static enum err list_read(struct store_tx *tx, void *arg)
     struct row_list rows           = { 0 };
     const struct tx_list_in wanted = { &model_vacancy_row, member ? SQL_VACANCY_LIST_OWN : SQL_VACANCY_LIST, (size_t)page->limit + 1 };
     TRY(tx_list(tx, &wanted,
-                BINDS(B_TEXT(text_of(in->organization_id)), B_TEXT(job->find), B_TEXT(job->region), B_INT(str_eq(in->urgent, STR("true"))),
-                      B_INT(page->after_key == NONE ? INT64_MAX : page->after_key), B_TEXT(page->after_key == NONE ? STR("") : page->after_id),
-                      B_INT(page->limit + 1), B_TEXT(job->industry), B_TEXT(text_of(in->tier)), B_INT(in->wage_min_fen == NONE ? 0 : in->wage_min_fen),
-                      B_TEXT(text_of(in->education)), B_TEXT(text_of(in->employment_type)), B_TEXT(text_of(in->list)), B_INT(clock_now(tx->ctx))),
+                BINDS(FITS_BINDS(job, job->find, in->organization_id), B_INT(page->after_key == NONE ? INT64_MAX : page->after_key),
+                      B_TEXT(page->after_key == NONE ? STR("") : page->after_id), B_INT(page->limit + 1)),
                 &rows));
     const struct vacancy_row *row = rows.rows;
-    size_t count                  = rows.len > (size_t)page->limit ? (size_t)page->limit : rows.len;
-    bool more                     = rows.len > count;
-    struct vacancy *items         = ARENA_MANY(tx->ctx->mem, count, struct vacancy);
-    if (!items)
-        return ERR_NO_MEMORY;
-    rows.len = count;
-    TRY(page_fill(tx, items, &rows, member));
-    job->out->items = (struct sub_list){ items, count };
+    bool more                     = rows.len > (size_t)page->limit;
+    if (more)
+        rows.len = (size_t)page->limit;
+    TRY(items_show(tx, job, &rows, member));
     if (more) {
-        const struct vacancy_row *last = &row[count - 1];
+        const struct vacancy_row *last = &row[rows.len - 1];
         TRY(page_next(tx->ctx, last->published_at != NONE ? last->published_at : last->created_at, last->id, &job->out->next));
     }
     return ERR_OK;
+}
+
+/* --- by the index: its hits are read again, since it follows the store a moment later ---------------------------------- */
+
+#define LOOKS_MAX 16      /* in the index for one page; whoever meets more ended ones than that gets a short page with a next */
+#define SCORE_SHIFT 45    /* of the cursor's key: the score, then milliseconds until the year 3084 */
+
+static void query_make(const struct list_job *job, struct search_query *q)
+{
+    const struct vacancy_list_in *in = job->in;
+    unsigned value                   = 0;
+    *q = (struct search_query){ .text = str_trim(in->q), .region = vacancy_region_tree(in->region), .industry = str_trim(in->industry), .employment_type = SEARCH_ANY,
+                                .education = SEARCH_ANY, .tier = SEARCH_ANY, .wage_min_fen = in->wage_min_fen == NONE ? 0 : in->wage_min_fen, .by_date = str_eq(in->order, STR("date")) };
+    if (enum_find(&enum_employment_type, in->employment_type, &value))
+        q->employment_type = (int)value;
+    if (enum_find(&enum_education, in->education, &value))
+        q->education = (int)value;
+    if (enum_find(&enum_talent_tier, in->tier, &value))
+        q->tier = (int)value;
+    else if (in->tier.len)
+        q->tier = SEARCH_TIER_SOME;
+    q->flags = (str_eq(in->urgent, STR("true")) ? SEARCH_URGENT : 0U) | (str_eq(in->list, STR("urgent")) ? SEARCH_LISTED_URGENT : 0U) | (str_eq(in->list, STR("talent")) ? SEARCH_LISTED_TALENT : 0U);
+    if (job->page->after_key == NONE)
+        return;
+    q->after       = true;
+    q->after_score = job->page->after_key >> SCORE_SHIFT;
+    q->after_at    = job->page->after_key & ((INT64_C(1) << SCORE_SHIFT) - 1);
+    q->after_id    = job->page->after_id;
+}
+
+static enum err hit_read(struct store_tx *tx, const struct list_job *job, struct str id, struct vacancy_row *row, bool *ret_still)
+{
+    enum err e = tx_get(tx, &model_vacancy_row, SQL_VACANCY_STILL, BINDS(FITS_BINDS(job, STR(""), id)), row);
+    *ret_still = e == ERR_OK;
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static enum err search_read(struct store_tx *tx, void *arg)
+{
+    const struct list_job *job   = arg;
+    struct search_port *search   = tx->ctx->hall->search;
+    size_t limit                 = (size_t)job->page->limit;
+    struct vacancy_row *rows     = ARENA_MANY(tx->ctx->mem, limit, struct vacancy_row);
+    struct search_hit *hits      = ARENA_MANY(tx->ctx->mem, limit + 1, struct search_hit);
+    struct row_list list         = { rows, 0 };
+    struct search_hit last       = { 0 };
+    bool more                    = true;
+    struct search_query q;
+    if (!rows || !hits)
+        return ERR_NO_MEMORY;
+    query_make(job, &q);
+    for (int look = 0; more && list.len < limit && look < LOOKS_MAX; look++) {
+        size_t count = 0;
+        TRY(search->find(search, tx->ctx->mem, &q, hits, limit + 1, &count));
+        more = count > limit;
+        for (size_t i = 0; i < count; i++) {
+            bool still = false;
+            if (list.len == limit) {
+                more = true;
+                break;
+            }
+            TRY(hit_read(tx, job, hits[i].id, &rows[list.len], &still));
+            list.len += still;
+            last          = hits[i];
+            q.after       = true;
+            q.after_score = last.score;
+            q.after_at    = last.at;
+            q.after_id    = last.id;
+        }
+    }
+    TRY(items_show(tx, job, &list, false));
+    return more && last.id.len ? page_next(tx->ctx, last.score << SCORE_SHIFT | last.at, last.id, &job->out->next) : ERR_OK;
 }
 
 static enum err filters_judge(struct ctx *c, const struct vacancy_list_in *in)
@@ -89,6 +175,8 @@ static enum err filters_judge(struct ctx *c, const struct vacancy_list_in *in)
     unsigned value = 0;
     if (in->urgent.len && !str_eq(in->urgent, STR("true")) && !str_eq(in->urgent, STR("false")))
         e = fault_add(c, STR("urgent"), STR("not_allowed"), STR("只能是 true 或 false"), STR("true or false only"));
+    if (in->order.len && !str_eq(in->order, STR("relevance")) && !str_eq(in->order, STR("date")))
+        e = fault_add(c, STR("order"), STR("not_allowed"), STR("只能是 relevance 或 date"), STR("relevance or date only"));
     if (in->list.len && !str_eq(in->list, STR("urgent")) && !str_eq(in->list, STR("talent")))
         e = fault_add(c, STR("list"), STR("not_allowed"), STR("只能是 urgent 或 talent"), STR("urgent or talent only"));
     if (in->tier.len && !str_eq(in->tier, STR("any")) && !enum_find(&enum_talent_tier, in->tier, &value))
@@ -105,10 +193,15 @@ enum err vacancy_find(struct ctx *c, const struct vacancy_list_in *in, struct va
     struct page page = { 0 };
     TRY(filters_judge(c, in));
     TRY(page_read(c, in->limit, in->after, &page));
-    struct list_job job = { in, &page, STR(""), like_of(c, vacancy_region_tree(in->region), false), like_of(c, str_trim(in->industry), false), out };
+    struct list_job job = { in, &page, STR(""), like_of(c, vacancy_region_tree(in->region), false), like_of(c, str_trim(in->industry), false), clock_now(c), out };
+    if (!job.region.ptr || !job.industry.ptr)
+        return ERR_NO_MEMORY;
+    if (str_trim(in->q).len && c->hall->search && !in->organization_id.len) {
+        enum err e = store_read(c, search_read, &job);
+        if (e != ERR_UNAVAILABLE)
+            return e; /* the index is not there yet: the store looks, by titles alone */
+    }
     if (str_trim(in->q).len)
         job.find = like_of(c, str_trim(in->q), true);
-    if (!job.find.ptr || !job.region.ptr || !job.industry.ptr)
-        return ERR_NO_MEMORY;
-    return store_read(c, list_read, &job);
+    return job.find.ptr ? store_read(c, list_read, &job) : ERR_NO_MEMORY;
 }
