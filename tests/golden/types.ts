@@ -300,6 +300,12 @@ export interface Organization {
   reason: string | null;
   /** Due again; RFC 3339 */
   verified_until: string | null;
+  /** Promises to answer who applies within so many hours; null in lists */
+  reply_hours: number | null;
+  /** How often the organization kept that promise in half a year; null: not measured yet, and in lists */
+  reply_percent: number | null;
+  /** Of how many; null in lists */
+  reply_measured: number | null;
   /** Invented */
   demo: boolean;
   /** Of the row */
@@ -614,6 +620,12 @@ export interface Vacancy {
   talent_listed: boolean;
   /** What the rules say of it, without forbidding it; shown to the organization's people and to staff */
   warnings: VacancyWarning[];
+  /** Promises to answer who applies within so many hours; null in lists */
+  reply_hours: number | null;
+  /** How often the organization kept that promise in half a year; null: not measured yet, and in lists */
+  reply_percent: number | null;
+  /** Of how many; null in lists */
+  reply_measured: number | null;
   /** Invented */
   demo: boolean;
   /** When; RFC 3339 */
@@ -1488,6 +1500,22 @@ export interface ApplicationEvent {
   at: string;
   /** Of the row */
   version: number;
+}
+
+/** Promise an answer within so many hours to who applies from now on */
+export interface ReplyPromiseIn {
+  /** 24, 48 or 72; absent or null: what else holds (a vacancy: its organization's promise, an organization: 72) */
+  hours?: number | null;
+}
+
+/** A promise of answers and how it was kept */
+export interface ReplyPromise {
+  /** What holds now */
+  hours: number;
+  /** Promises of the organization that were kept or broken in half a year */
+  measured: number;
+  /** Kept of those; null while there are none */
+  percent: number | null;
 }
 
 /** One deed of the chain */

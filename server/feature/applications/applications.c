@@ -3,7 +3,9 @@
 #include "server/feature/applications/applications_list.h"
 #include "server/feature/applications/applications_show.h"
 #include "server/feature/applications/applications_sql.h"
+#include "server/feature/applications/replies.h"
 #include "server/port/consent.h"
+#include "server/port/reply.h"
 #include "server/port/route.h"
 
 /* --- applying ------------------------------------------------------------------------------------------------------ */
@@ -68,9 +70,11 @@ static enum err create_write(struct store_tx *tx, void *arg)
     struct ctx *c          = tx->ctx;
     struct vacancy_row vacancy;
     struct application_row row;
+    struct reply reply;
     TRY(event_batch_start(c, &job->events, APPLICATION_EVENTS_MAX));
     TRY(tx_get(tx, &model_vacancy_row, "WHERE id = ?1", BINDS(B_TEXT(job->in->id)), &vacancy));
     TRY(apply_judge(tx, &vacancy));
+    TRY(reply_read(tx, vacancy.organization_id, vacancy.id, &reply));
     model_clear(&model_application_row, &row);
     TRY(id_new(c, 'x', &row.id));
     row.vacancy_id      = vacancy.id;
@@ -80,7 +84,7 @@ static enum err create_write(struct store_tx *tx, void *arg)
     row.message         = job->in->message.ptr ? job->in->message : STR("");
     row.words           = STR("");
     row.submitted_at = row.changed_at = clock_now(c);
-    row.reply_due_at                  = reply_due_at(row.submitted_at, REPLY_PROMISE_HOURS);
+    row.reply_due_at                  = reply_due_at(row.submitted_at, reply.hours);
     row.remind_at                     = reply_half_at(row.submitted_at, row.reply_due_at);
     row.step_count = row.version = 1;
     enum err e                   = tx_insert(tx, &model_application_row, &row);
@@ -286,6 +290,9 @@ HANDLER(application_steps, id_in, application_step_list)
 HANDLER(applications_of_vacancy, application_list_in, application_list)
 HANDLER(applications_of_organization, application_list_in, application_list)
 HANDLER(applications_mine, application_mine_in, application_list)
+HANDLER(organization_promise, reply_promise_in, reply_promise)
+HANDLER(vacancy_promise, reply_promise_in, reply_promise)
+HANDLER_SILENT(reply_reminders, nothing)
 
 static const struct route routes[] = {
     { METHOD_POST, "/api/v1/vacancies/{id}/applications", CANDIDATE, 201, ROUTE_PLAIN, 0, &model_application_create_in, &model_application, application_create_any,
@@ -302,7 +309,15 @@ static const struct route routes[] = {
       "Move an application on, as its side may" },
     { METHOD_GET, "/api/v1/applications/{id}/steps", CANDIDATE | RECRUITER, 200, ROUTE_PLAIN, 0, &model_id_in, &model_application_step_list, application_steps_any,
       "Every step of an application: when, whose, why" },
+    { METHOD_POST, "/api/v1/organizations/{id}/reply-promise", RECRUITER, 200, ROUTE_PLAIN, 0, &model_reply_promise_in, &model_reply_promise, organization_promise_any,
+      "Promise answers within 24, 48 or 72 hours, for an organization's people; what was sent before keeps its own" },
+    { METHOD_POST, "/api/v1/vacancies/{id}/reply-promise", RECRUITER, 200, ROUTE_PLAIN, 0, &model_reply_promise_in, &model_reply_promise, vacancy_promise_any,
+      "The same for one vacancy" },
+    { METHOD_POST, "/internal/jobs/reply_reminders", SYSTEM, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, reply_reminders_any,
+      "Tell employers of answers they owe: at half of the promised time, and when it is over" },
 };
 
+static const struct job jobs[] = { { "/internal/jobs/reply_reminders", REMIND_EVERY_MS } };
+
 extern const struct feature feature_applications;
-const struct feature feature_applications = { .name = "applications", .routes = routes, .route_count = COUNT_OF(routes) };
+const struct feature feature_applications = { .name = "applications", .routes = routes, .route_count = COUNT_OF(routes), .jobs = jobs, .job_count = COUNT_OF(jobs) };

@@ -57,6 +57,15 @@ int64_t reply_half_at(int64_t submitted_at, int64_t due_at)
     return submitted_at + (due_at - submitted_at) / 2;
 }
 
+enum reply_reminder reply_remind(int64_t remind_at, int64_t due_at, int64_t now, int64_t *ret_next)
+{
+    *ret_next = remind_at;
+    if (remind_at == NONE || now < remind_at)
+        return REPLY_SILENT;
+    *ret_next = now > due_at ? NONE : due_at + 1;
+    return now > due_at ? REPLY_OVERDUE : REPLY_HALF;
+}
+
 /* --- applying -------------------------------------------------------------------------------------------------- */
 
 enum apply_verdict apply_decide(const struct vacancy_row *vacancy, const struct organization_row *organization, bool hidden, int64_t now)

@@ -46,12 +46,15 @@ struct decline {
 };
 MUST_USE enum err decline_text(struct arena *mem, const struct decline *in, enum lang lang, struct str *ret_text);
 
-#define REPLY_PROMISE_HOURS 72 /* where the organization promised nothing else */
 /* 24, 48 or 72. */
 bool reply_promise_is_valid(int64_t hours);
 /* When the answer is due, ms. An answer at that very moment is in time. */
 int64_t reply_due_at(int64_t submitted_at, int64_t promise_hours);
 /* When half of it has passed. */
 int64_t reply_half_at(int64_t submitted_at, int64_t due_at);
+/* What is said of an answer owed at remind_at (NONE: nothing more), and when something is said next. A hall that was down when half of the
+ * time passed says at once that it is overdue, and not both. */
+enum reply_reminder { REPLY_SILENT, REPLY_HALF, REPLY_OVERDUE };
+enum reply_reminder reply_remind(int64_t remind_at, int64_t due_at, int64_t now, int64_t *ret_next);
 
 #endif

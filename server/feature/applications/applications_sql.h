@@ -18,6 +18,9 @@
     "SELECT s.seq, s.side, a.name, s.from_state, s.to_state, s.reason, s.at FROM application_step s JOIN account a ON a.id = s.actor_id " \
     "WHERE s.application_id = ?1 ORDER BY s.seq LIMIT 32"
 
+#define TAIL_REMIND "WHERE remind_at <= ?1 ORDER BY remind_at, id LIMIT ?2"
+#define SQL_REMIND_NEXT "UPDATE application SET remind_at = ?2 WHERE id = ?1"
+
 /* ?1 whose, ?2 state ('' = all), ?3 moment and ?4 id of the last one seen, ?5 rows. One index each. */
 #define TAIL_PAGE(column)                                                                                              \
     "WHERE " column " = ?1 AND (?2 = '' OR state = ?2) AND (submitted_at, id) < (?3, ?4) ORDER BY submitted_at DESC, id DESC LIMIT ?5"

@@ -6,6 +6,7 @@
 #include "server/port/audit.h"
 #include "server/port/live.h"
 #include "server/port/notice.h"
+#include "server/port/reply.h"
 
 #define CLOCK_EVERY_MS 60000
 
@@ -161,8 +162,13 @@ static enum err get_read(struct store_tx *tx, void *arg)
     /* Before it is verified only its own people and staff know of it. */
     if (!member && !who_is_staff(tx->ctx) && !organization_is_public(&row))
         return ERR_NOT_FOUND;
+    struct reply reply;
+    TRY(reply_read(tx, row.id, STR_NONE, &reply));
     organization_show(job->out, &row, member || who_is_staff(tx->ctx));
-    tx->ctx->version = row.version;
+    job->out->reply_hours    = reply.hours;
+    job->out->reply_percent  = reply.percent;
+    job->out->reply_measured = reply.due;
+    tx->ctx->version         = row.version;
     return ERR_OK;
 }
 

@@ -2,6 +2,7 @@
 #include "server/feature/vacancies/publication.h"
 #include "server/feature/vacancies/vacancies_core.h"
 #include "server/feature/vacancies/vacancies_list.h"
+#include "server/port/reply.h"
 
 #define END_EVERY_MS 60000
 
@@ -133,6 +134,7 @@ static enum err get_read(struct store_tx *tx, void *arg)
     struct vacancy_row row;
     struct organization_row organization;
     struct lint_report *report;
+    struct reply reply;
     bool inside = false;
     TRY(tx_get(tx, &model_vacancy_row, "WHERE id = ?1", BINDS(B_TEXT(in->id)), &row));
     if (tx->ctx->who.account_id.len)
@@ -141,6 +143,10 @@ static enum err get_read(struct store_tx *tx, void *arg)
     if (!inside && (row.state == vacancy_state_draft || row.state == vacancy_state_review))
         return ERR_NOT_FOUND;
     TRY(vacancy_show_row(tx, job->out, &row, inside));
+    TRY(reply_read(tx, row.organization_id, row.id, &reply));
+    job->out->reply_hours    = reply.hours;
+    job->out->reply_percent  = reply.percent;
+    job->out->reply_measured = reply.due;
     if (!inside)
         return ERR_OK;
     TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(row.organization_id)), &organization));

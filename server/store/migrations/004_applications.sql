@@ -12,7 +12,12 @@ CREATE INDEX application_organization ON application(organization_id, submitted_
 CREATE INDEX application_pipeline ON application(organization_id, state, submitted_at, id);
 CREATE INDEX application_candidate ON application(candidate_id, submitted_at, id);
 CREATE INDEX application_remind ON application(remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX application_reply ON application(organization_id, reply_due_at, answered_at);
 CREATE TABLE application_step (
   application_id TEXT NOT NULL REFERENCES application(id), seq INTEGER NOT NULL, side TEXT NOT NULL, actor_id TEXT NOT NULL,
   from_state TEXT NOT NULL, to_state TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (application_id, seq)
+);
+-- Hours within which an organization, or one of its vacancies, promises to answer; without a row 72.
+CREATE TABLE reply_promise (
+  subject_id TEXT PRIMARY KEY NOT NULL, hours INTEGER NOT NULL
 );

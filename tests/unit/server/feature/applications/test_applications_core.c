@@ -36,7 +36,7 @@ Test(applications_core, states_answer_and_end_as_written_down)
 
 Test(applications_core, a_promise_is_of_one_to_three_days)
 {
-    cr_expect(reply_promise_is_valid(24) && reply_promise_is_valid(48) && reply_promise_is_valid(REPLY_PROMISE_HOURS));
+    cr_expect(reply_promise_is_valid(24) && reply_promise_is_valid(48) && reply_promise_is_valid(72));
     cr_expect(!reply_promise_is_valid(0) && !reply_promise_is_valid(25) && !reply_promise_is_valid(-24));
     cr_expect_eq(reply_due_at(1000, 24), INT64_C(86401000));
 }
@@ -135,4 +135,16 @@ Test(applications_core, every_decline_reads_kindly_in_both_languages)
 Test(applications_core, half_of_a_promise_lies_in_the_middle)
 {
     cr_expect_eq(reply_half_at(1000, 1000 + INT64_C(86400000)), 1000 + INT64_C(43200000));
+}
+
+Test(applications_core, reminders_come_at_half_time_and_after_the_end_once_each)
+{
+    int64_t next;
+    cr_expect(reply_remind(3000, 5000, 2999, &next) == REPLY_SILENT && next == 3000);
+    cr_expect(reply_remind(3000, 5000, 3000, &next) == REPLY_HALF && next == 5001);
+    cr_expect(reply_remind(3000, 5000, 5000, &next) == REPLY_HALF && next == 5001, "the last moment is not overdue");
+    cr_expect(reply_remind(5001, 5000, 5000, &next) == REPLY_SILENT && next == 5001);
+    cr_expect(reply_remind(5001, 5000, 5001, &next) == REPLY_OVERDUE && next == NONE);
+    cr_expect(reply_remind(3000, 5000, 9000, &next) == REPLY_OVERDUE && next == NONE, "both missed: one word");
+    cr_expect(reply_remind(NONE, 5000, 9000, &next) == REPLY_SILENT && next == NONE);
 }
