@@ -76,6 +76,33 @@ CREATE TABLE member (
   created_at INTEGER NOT NULL
 );
 
+-- A paper of an organization
+CREATE TABLE document (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('licence', 'permit', 'authorization', 'letter')),
+  media TEXT NOT NULL CHECK (length(media) BETWEEN 1 AND 40),
+  file TEXT NOT NULL CHECK (length(file) BETWEEN 64 AND 64),
+  size INTEGER NOT NULL CHECK (size BETWEEN 1 AND 5242880),
+  created_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
+-- What lets an agency act for a client
+CREATE TABLE client_authorization (
+  id TEXT NOT NULL,
+  organization_id TEXT NOT NULL,
+  client_name TEXT NOT NULL CHECK (length(client_name) BETWEEN 2 AND 80),
+  client_uscc TEXT NOT NULL CHECK (length(client_uscc) BETWEEN 18 AND 18),
+  valid_from INTEGER NOT NULL,
+  valid_until INTEGER NOT NULL,
+  document_id TEXT NOT NULL CHECK (length(document_id) BETWEEN 0 AND 24),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed', 'refused')),
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 0 AND 200),
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
 -- Work that is offered
 CREATE TABLE vacancy (
   id TEXT NOT NULL,
@@ -111,6 +138,8 @@ CREATE TABLE vacancy (
   contact_name TEXT NOT NULL CHECK (length(contact_name) BETWEEN 0 AND 40),
   contact_phone TEXT NOT NULL CHECK (length(contact_phone) BETWEEN 0 AND 20),
   reposted_from TEXT NOT NULL CHECK (length(reposted_from) BETWEEN 0 AND 120),
+  authorization_id TEXT NOT NULL CHECK (length(authorization_id) BETWEEN 0 AND 24),
+  client_name TEXT NOT NULL CHECK (length(client_name) BETWEEN 0 AND 80),
   start_by TEXT NOT NULL CHECK (length(start_by) BETWEEN 0 AND 10),
   valid_until INTEGER,
   state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'filled', 'closed', 'review')),

@@ -3,6 +3,8 @@
 export type Role = "anyone" | "candidate" | "recruiter" | "agent" | "coordinator" | "staff" | "admin" | "system";
 export type OrganizationKind = "enterprise" | "agency" | "coordination";
 export type OrganizationState = "pending" | "verified" | "refused" | "suspended";
+export type DocumentKind = "licence" | "permit" | "authorization" | "letter";
+export type AuthorizationState = "pending" | "confirmed" | "refused";
 export type Decision = "none" | "verified" | "approved" | "refused";
 export type EmploymentType = "full_time" | "part_time" | "internship" | "temporary" | "dispatch";
 export type Education = "none" | "junior_high" | "senior_high" | "vocational" | "college" | "bachelor" | "master" | "doctor";
@@ -374,6 +376,82 @@ export interface MemberList {
   next: string | null;
 }
 
+/** Bring a paper: a PDF, JPEG or PNG as the body, at most 5 MiB */
+export interface DocumentIn {
+  /** licence when absent; permit: of a recruitment agency; authorization: of a client; letter: of the person who acts */
+  kind?: DocumentKind | null;
+}
+
+/** A paper of an organization */
+export interface Document {
+  /** Opaque */
+  id: string;
+  /** What it shows */
+  kind: DocumentKind;
+  /** Media type, by its content; 1 to 40 characters */
+  media: string;
+  /** Bytes */
+  size: number;
+  /** When; RFC 3339 */
+  created_at: string;
+}
+
+/** Papers, newest first */
+export interface DocumentList {
+  /** All of them */
+  items: Document[];
+  /** Always null; 0 to 200 characters */
+  next: string | null;
+}
+
+/** A client lets an agency act for it */
+export interface AuthorizationCreateIn {
+  /** Registered name; 2 to 80 characters */
+  client_name: string;
+  /** Unified social credit code with its check character; 18 to 18 characters */
+  client_uscc: string;
+  /** From; RFC 3339 */
+  valid_from: string;
+  /** Until, at most three years later; RFC 3339 */
+  valid_until: string;
+  /** The signed paper, one of the agency's documents */
+  document_id: string;
+}
+
+/** What lets an agency act for a client */
+export interface Authorization {
+  /** Opaque */
+  id: string;
+  /** The agency */
+  organization_id: string;
+  /** Registered name; 2 to 80 characters */
+  client_name: string;
+  /** Unified social credit code; 18 to 18 characters */
+  client_uscc: string;
+  /** From; RFC 3339 */
+  valid_from: string;
+  /** Until, not after; RFC 3339 */
+  valid_until: string;
+  /** The paper */
+  document_id: string;
+  /** Staff's decision */
+  state: AuthorizationState;
+  /** Of a refusal; while pending: what staff should look at; 0 to 200 characters */
+  reason: string | null;
+  /** When; RFC 3339 */
+  created_at: string;
+  /** Of the row */
+  version: number;
+}
+
+/** Authorizations */
+export interface AuthorizationList {
+  /** A page */
+  items: Authorization[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
+}
+
 /** Offer work */
 export interface VacancyCreateIn {
   /** By whom */
@@ -440,6 +518,8 @@ export interface VacancyCreateIn {
   contact_phone?: string | null;
   /** Where the offer was taken from, when it is not one's own; 0 to 120 characters */
   reposted_from?: string | null;
+  /** Of an agency: the authorization of the client it recruits for; 0 to 24 characters */
+  authorization_id?: string | null;
   /** The latest day to begin: YYYY-MM-DD; 0 to 35 characters */
   start_by?: string | null;
   /** YYYY-MM-DD (its end) or RFC 3339; at most 90 days ahead, 30 days after publication when absent; 0 to 35 characters */
@@ -510,6 +590,8 @@ export interface VacancyChangeIn {
   contact_phone?: string | null;
   /** Where the offer was taken from, when it is not one's own; 0 to 120 characters */
   reposted_from?: string | null;
+  /** Of an agency: the authorization of the client it recruits for; 0 to 24 characters */
+  authorization_id?: string | null;
   /** The latest day to begin: YYYY-MM-DD; 0 to 35 characters */
   start_by?: string | null;
   /** YYYY-MM-DD (its end) or RFC 3339; at most 90 days ahead, 30 days after publication when absent; 0 to 35 characters */
@@ -540,6 +622,10 @@ export interface Vacancy {
   organization_id: string;
   /** By whom; 2 to 80 characters */
   organization_name: string;
+  /** What offers it: an enterprise itself, an agency for a client, or a coordination office */
+  organization_kind: OrganizationKind;
+  /** Whom an agency acts for; 0 to 80 characters */
+  client_name: string | null;
   /** As people say it; 2 to 60 characters */
   title: string;
   /** Occupation code; 0 to 12 characters */
@@ -602,6 +688,8 @@ export interface Vacancy {
   contact_phone: string;
   /** Where the offer was taken from, when it is not one's own; 0 to 120 characters */
   reposted_from: string;
+  /** Of an agency: the authorization of the client it recruits for; 0 to 24 characters */
+  authorization_id: string;
   /** The latest day to begin: YYYY-MM-DD; 0 to 10 characters */
   start_by: string | null;
   /** The offer ends by itself then; RFC 3339 */
@@ -1018,6 +1106,8 @@ export interface Booth {
   organization_id: string;
   /** Whose; 2 to 80 characters */
   organization_name: string;
+  /** An enterprise itself, an agency for clients, or a coordination office */
+  organization_kind: OrganizationKind;
   /** Of the organization; 6 to 6 characters */
   region: string;
   /** Of the organization; 0 to 40 characters */

@@ -16,6 +16,7 @@ static void shown_fill(struct booth *out, const struct booth_row *row, const str
                            .fair_id           = row->fair_id,
                            .organization_id   = row->organization_id,
                            .organization_name = organization->name,
+                           .organization_kind = organization->kind,
                            .region            = organization->region,
                            .industry          = organization->industry,
                            .number            = row->number,

@@ -112,7 +112,7 @@ static enum err create_write(struct store_tx *tx, void *arg)
     row.contact_phone = in->contact_phone;
     row.state         = organization_state_pending;
     if (organization_uscc_judge(in->uscc) == ORGANIZATION_USCC_PILOT)
-        row.reason = STR("2015 年试点代码，校验位与国家标准不符：请核对营业执照 / a code of the 2015 pilot: check the licence");
+        row.reason = STR(ORGANIZATION_PILOT_WORD);
     row.demo          = tx->ctx->who.demo;
     row.created_at    = clock_now(tx->ctx);
     row.version       = 1;
@@ -253,12 +253,18 @@ static enum err verify_write(struct store_tx *tx, void *arg)
     return ERR_OK;
 }
 
-static enum err organization_verify(struct ctx *c, const struct verification_in *in, struct organization *out)
+enum err organization_decision_check(struct ctx *c, const struct verification_in *in)
 {
     if (in->decision != decision_verified && in->decision != decision_refused)
         return fault_add(c, STR("/decision"), STR("not_allowed"), STR("只能是 verified 或 refused"), STR("verified or refused only"));
     if (in->decision == decision_refused && str_trim(in->reason).len == 0)
         return fault_add(c, STR("/reason"), STR("required"), STR("请写明不通过的原因"), STR("A refusal needs a reason"));
+    return ERR_OK;
+}
+
+static enum err organization_verify(struct ctx *c, const struct verification_in *in, struct organization *out)
+{
+    TRY(organization_decision_check(c, in));
     struct verify_job job = { in, out };
     return store_commit(c, verify_write, &job);
 }
@@ -373,6 +379,13 @@ HANDLER(members_list, id_in, member_list)
 HANDLER(organization_suspend, suspension_in, organization)
 HANDLER(organization_suspension_end, suspension_end_in, organization)
 HANDLER_SILENT(organization_clock_job, nothing)
+HANDLER(document_add, document_in, document)
+HANDLER(documents_get, id_in, document_list)
+HANDLER_SILENT(document_get, document_get_in)
+HANDLER(authorization_add, authorization_create_in, authorization)
+HANDLER(authorizations_get, id_in, authorization_list)
+HANDLER(authorizations_wait, page_in, authorization_list)
+HANDLER(authorization_decide, verification_in, authorization)
 
 static const struct route routes[] = {
     { METHOD_POST, "/api/v1/organizations", EMPLOYER, 201, ROUTE_PLAIN, 0, &model_organization_create_in, &model_organization,
@@ -395,6 +408,20 @@ static const struct route routes[] = {
       member_create_any, "Add a colleague" },
     { METHOD_DELETE, "/api/v1/organizations/{id}/members/{account}", EMPLOYER, 204, ROUTE_NO_KEY, 0, &model_member_remove_in, NULL,
       member_remove_any, "Remove a colleague" },
+    { METHOD_POST, "/api/v1/organizations/{id}/documents", EMPLOYER, 201, ROUTE_UPLOAD, 0, &model_document_in, &model_document, document_add_any,
+      "Bring a paper of the organization: a PDF, JPEG or PNG as the body, at most 5 MiB" },
+    { METHOD_GET, "/api/v1/organizations/{id}/documents", EMPLOYER | STAFF, 200, ROUTE_PLAIN, 0, &model_id_in, &model_document_list, documents_get_any,
+      "Its papers; its members and staff see them" },
+    { METHOD_GET, "/api/v1/organizations/{id}/documents/{document}", EMPLOYER | STAFF, 200, ROUTE_RAW, 0, &model_document_get_in, NULL, document_get_any,
+      "One paper, as a download" },
+    { METHOD_POST, "/api/v1/organizations/{id}/authorizations", EMPLOYER, 201, ROUTE_PLAIN, 0, &model_authorization_create_in, &model_authorization,
+      authorization_add_any, "A client lets this agency act for it; staff confirm" },
+    { METHOD_GET, "/api/v1/organizations/{id}/authorizations", EMPLOYER | STAFF, 200, ROUTE_PLAIN, 0, &model_id_in, &model_authorization_list,
+      authorizations_get_any, "The clients of an agency, newest first; its members and staff see them" },
+    { METHOD_GET, "/api/v1/authorizations", STAFF, 200, ROUTE_PLAIN, 0, &model_page_in, &model_authorization_list, authorizations_wait_any,
+      "Authorizations that wait for staff of their place, longest first" },
+    { METHOD_POST, "/api/v1/authorizations/{id}/verification", STAFF, 200, ROUTE_PLAIN, 0, &model_verification_in, &model_authorization,
+      authorization_decide_any, "Confirm an authorization, or refuse it: what was published under it ends" },
     { METHOD_POST, "/internal/jobs/organization_clock", SYSTEM, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, organization_clock_job_any,
       "Verifications that end soon, or ended" },
 };

@@ -22,12 +22,16 @@ enum organization_uscc organization_uscc_judge(struct str uscc)
     return ORGANIZATION_USCC_PILOT;
 }
 
+struct str organization_region_tree(struct str region)
+{
+    while (region.len >= 2 && region.len % 2 == 0 && region.ptr[region.len - 1] == '0' && region.ptr[region.len - 2] == '0')
+        region.len -= 2;
+    return region;
+}
+
 bool organization_staff_covers(struct str staff_region, struct str place)
 {
-    struct str head = staff_region;
-    while (head.len >= 2 && head.len % 2 == 0 && head.ptr[head.len - 1] == '0' && head.ptr[head.len - 2] == '0')
-        head.len -= 2;
-    return str_starts(place, head);
+    return str_starts(place, organization_region_tree(staff_region));
 }
 
 enum organization_due organization_due(const struct organization_row *row, int64_t now)
@@ -98,4 +102,13 @@ enum err organization_lifted(struct organization_row *row, int64_t now)
     else
         row->version++;
     return ERR_OK;
+}
+
+enum authorization_times authorization_times_judge(int64_t from, int64_t until, int64_t now)
+{
+    if (until <= from)
+        return AUTHORIZATION_TIMES_ORDER;
+    if (until <= now)
+        return AUTHORIZATION_TIMES_OVER;
+    return until - from > AUTHORIZATION_MAX_MS ? AUTHORIZATION_TIMES_LONG : AUTHORIZATION_TIMES_GOOD;
 }

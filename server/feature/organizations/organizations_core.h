@@ -32,8 +32,14 @@ bool organization_kind_fits(enum role role, enum organization_kind kind);
 enum organization_uscc { ORGANIZATION_USCC_BAD, ORGANIZATION_USCC_PILOT, ORGANIZATION_USCC_GOOD };
 enum organization_uscc organization_uscc_judge(struct str uscc);
 
+/* What is wrong with the times of an authorization. */
+#define AUTHORIZATION_MAX_MS (3 * 366 * MILLIS_DAY)
+enum authorization_times { AUTHORIZATION_TIMES_GOOD, AUTHORIZATION_TIMES_ORDER, AUTHORIZATION_TIMES_OVER, AUTHORIZATION_TIMES_LONG };
+enum authorization_times authorization_times_judge(int64_t from, int64_t until, int64_t now);
+
 /* Whether staff who answer for `staff_region` answer for a place: 330300 covers 330302, 330000 all of the province, an
  * empty one everything. */
+struct str organization_region_tree(struct str region); /* 330300 -> 3303 */
 bool organization_staff_covers(struct str staff_region, struct str place);
 
 #endif

@@ -19,4 +19,18 @@
 #define SQL_ORGANIZATION_DUE                                                                                           \
     "WHERE state = 'verified' AND (verified_until <= ?1 OR (due_told_at IS NULL AND verified_until <= ?2)) ORDER BY verified_until LIMIT ?3"
 
+#define SQL_DOCUMENT_COUNT "SELECT count(*) FROM document WHERE organization_id = ?1"
+#define SQL_DOCUMENTS "WHERE organization_id = ?1 ORDER BY created_at DESC, id DESC LIMIT 40"
+#define SQL_DOCUMENT "WHERE id = ?1 AND organization_id = ?2"
+#define SQL_AUTHORIZATION_COUNT "SELECT count(*) FROM client_authorization WHERE organization_id = ?1"
+#define SQL_AUTHORIZATIONS "WHERE organization_id = ?1 ORDER BY created_at DESC, id DESC LIMIT 100"
+/* ?1 place of the agency begins with (LIKE form), ?2 key and ?3 id of the last one seen, ?4 rows */
+#define SQL_AUTHORIZATIONS_WAIT                                                                                        \
+    "WHERE state = 'pending' AND organization_id IN (SELECT id FROM organization WHERE region LIKE ?1) "               \
+    "AND (created_at, id) > (?2, ?3) ORDER BY created_at, id LIMIT ?4"
+/* On the board or on the way there, under this authorization; or under any of this client's. ?2 rows */
+#define SQL_OFFERS_UNDER "WHERE authorization_id = ?1 AND state IN ('published','review') LIMIT ?2"
+#define SQL_OFFERS_FOR                                                                                                 \
+    "WHERE authorization_id IN (SELECT id FROM client_authorization WHERE client_uscc = ?1) AND state IN ('published','review') LIMIT ?2"
+
 #endif

@@ -39,6 +39,7 @@ static enum err suspend_write(struct store_tx *tx, void *arg)
         return ERR_NO_MEMORY;
     TRY(tx_save(tx, &model_organization_row, &row));
     TRY(vacancies_suspend(tx, row.id, NULL));
+    TRY(organization_offers_end(tx, SQL_OFFERS_FOR, row.uscc, vacancy_end_suspended)); /* what agencies offer for it */
     TRY(booths_close(tx, row.id, message, &job->closed));
     TRY(audit_add(tx, &(struct audit_in){ STR("organization.suspend"), row.id, job->in->reason }));
     TRY(suspend_tell(tx, &row));

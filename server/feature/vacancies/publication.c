@@ -40,6 +40,51 @@ static enum err forbidden_say(struct ctx *c, const struct lint_report *report)
     return e;
 }
 
+/* --- for a client ------------------------------------------------------------------------------------------------------ */
+
+static enum err authorization_get(struct store_tx *tx, const struct vacancy_row *row, struct authorization_row *ret_row)
+{
+    enum err e = tx_get(tx, &model_authorization_row, "WHERE id = ?1 AND organization_id = ?2", BINDS(B_TEXT(row->authorization_id), B_TEXT(row->organization_id)), ret_row);
+    if (e == ERR_NOT_FOUND)
+        return fault_add(tx->ctx, STR("/authorization_id"), STR("unknown_authorization"), STR("本单位没有这份委托"), STR("The organization has no such authorization"));
+    return e;
+}
+
+enum err vacancy_client_lay(struct store_tx *tx, struct vacancy_row *row)
+{
+    struct authorization_row authorization;
+    row->client_name = STR("");
+    if (!row->authorization_id.len)
+        return ERR_OK;
+    TRY(authorization_get(tx, row, &authorization));
+    row->client_name = authorization.client_name;
+    return ERR_OK;
+}
+
+/* An agency publishes for a named client only, while that client's authorization holds, and never for one that is suspended here. */
+static enum err client_judge(struct store_tx *tx, struct vacancy_row *row, const struct organization_row *organization, int64_t now)
+{
+    static const char law[] = "人力资源市场暂行条例 / Interim Regulations on Human Resources Markets";
+    struct authorization_row authorization;
+    int64_t suspended = 0;
+    if (organization->kind != organization_kind_agency && !row->authorization_id.len)
+        return ERR_OK;
+    if (!row->authorization_id.len)
+        return fault_take(tx->ctx, (struct fault){ .pointer = STR("/authorization_id"), .code = STR("required"), .zh = STR("人力资源服务机构须注明委托单位的有效委托"),
+                                                   .en = STR("An agency names the authorization of the client it recruits for"), .source = str_make(law, sizeof law - 1) });
+    TRY(authorization_get(tx, row, &authorization));
+    if (!authorization_holds(&authorization, now))
+        return fault_take(tx->ctx, (struct fault){ .pointer = STR("/authorization_id"), .code = STR("not_in_force"), .zh = STR("这份委托未经确认，或不在有效期内"),
+                                                   .en = STR("This authorization is not confirmed, or not in force now"), .source = str_make(law, sizeof law - 1) });
+    TRY(tx_int(tx, SQL_CLIENT_SUSPENDED, BINDS(B_TEXT(authorization.client_uscc)), &suspended));
+    if (suspended)
+        return refuse(tx->ctx, ERR_CONFLICT, STR("委托单位已被暂停招聘"), STR("The client is suspended"));
+    row->client_name = authorization.client_name;
+    if (row->valid_until > authorization.valid_until)
+        row->valid_until = authorization.valid_until; /* the offer ends with the authorization */
+    return ERR_OK;
+}
+
 enum err vacancy_settle(struct store_tx *tx, struct vacancy_row *row, struct lint_report **ret_report)
 {
     struct organization_row organization;
@@ -51,6 +96,7 @@ enum err vacancy_settle(struct store_tx *tx, struct vacancy_row *row, struct lin
         return refuse(tx->ctx, ERR_CONFLICT, STR("单位通过审核后才能发布岗位"), STR("The organization must be verified before it publishes"));
     if (row->valid_until == NONE)
         row->valid_until = now + VACANCY_VALID_USUAL_MS;
+    TRY(client_judge(tx, row, &organization, now));
     TRY(vacancy_judge(tx, row, &organization, &report));
     TRY(forbidden_say(tx->ctx, report));
     for (size_t i = 0; i < report->len && !waits; i++) {
@@ -181,7 +227,7 @@ static enum err queue_read(struct store_tx *tx, void *arg)
         struct organization_row organization;
         struct lint_report *report;
         TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(row[i].organization_id)), &organization));
-        vacancy_show(&items[i], &row[i], organization.name, true);
+        vacancy_show(&items[i], &row[i], &(struct vacancy_by){ organization.name, organization.kind }, true);
         TRY(vacancy_judge(tx, &row[i], &organization, &report));
         TRY(vacancy_warn(tx, report, &items[i]));
     }

@@ -8,6 +8,9 @@
 /* A row that is on the board or on its way there, changed: judged anew; the caller saves it. Faults when a rule forbids it. */
 MUST_USE enum err vacancy_settle(struct store_tx *tx, struct vacancy_row *row, struct lint_report **ret_report);
 
+/* Whom an agency acts for: the name comes from the authorization that the row names, which must be of the same organization. */
+MUST_USE enum err vacancy_client_lay(struct store_tx *tx, struct vacancy_row *row);
+
 enum err vacancy_publish(struct ctx *c, const struct id_in *in, struct vacancy *out);
 enum err vacancy_review(struct ctx *c, const struct vacancy_review_in *in, struct vacancy *out);
 enum err vacancy_reviews_get(struct ctx *c, const struct page_in *in, struct vacancy_list *out);

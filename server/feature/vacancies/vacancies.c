@@ -77,6 +77,7 @@ static enum err create_write(struct store_tx *tx, void *arg)
     row.created_at = clock_now(tx->ctx);
     row.version    = 1;
     TRY(vacancy_times_lay(tx->ctx->mem, &row, &job->times));
+    TRY(vacancy_client_lay(tx, &row));
     TRY(id_new(tx->ctx, 'v', &row.id));
     TRY(tx_insert(tx, &model_vacancy_row, &row));
     return vacancy_show_row(tx, job->out, &row, true);
@@ -106,6 +107,7 @@ static enum err change_write(struct store_tx *tx, void *arg)
     TRY(version_check(tx->ctx, row.version));
     vacancy_change(&row, in);
     TRY(vacancy_times_lay(tx->ctx->mem, &row, &job->times));
+    TRY(vacancy_client_lay(tx, &row));
     TRY(lacks_say(tx->ctx, vacancy_lacks(&row) & VACANCY_LACKS_OF_DRAFT));
     row.urgent_listed &= row.urgent;
     if (row.state == vacancy_state_published || row.state == vacancy_state_review)

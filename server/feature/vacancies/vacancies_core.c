@@ -105,3 +105,8 @@ bool vacancy_may_return(const struct vacancy_row *row)
     return row->state == vacancy_state_draft ||
            ((row->state == vacancy_state_closed || row->state == vacancy_state_filled) && row->ended_by != vacancy_end_taken_down);
 }
+
+bool authorization_holds(const struct authorization_row *row, int64_t now)
+{
+    return row->state == authorization_state_confirmed && now >= row->valid_from && now < row->valid_until;
+}

@@ -34,6 +34,9 @@ struct vacancy_times {
 };
 MUST_USE enum err vacancy_times_lay(struct arena *mem, struct vacancy_row *row, const struct vacancy_times *times);
 
+/* Whether an agency's authorization holds at `now`: confirmed by staff, from its first moment to just before its last. */
+bool authorization_holds(const struct authorization_row *row, int64_t now);
+
 /* The digits that all parts of a place begin with: 330300 -> 3303. */
 struct str vacancy_region_tree(struct str region);
 

@@ -32,7 +32,7 @@ static enum err page_fill(struct store_tx *tx, struct vacancy *items, const stru
         while (same < i && !str_eq(rows[same].organization_id, rows[i].organization_id))
             same++;
         if (same < i)
-            vacancy_show(&items[i], &rows[i], items[same].organization_name, inside);
+            vacancy_show(&items[i], &rows[i], &(struct vacancy_by){ items[same].organization_name, items[same].organization_kind }, inside);
         else
             TRY(vacancy_show_row(tx, &items[i], &rows[i], inside));
     }

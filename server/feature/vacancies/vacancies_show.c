@@ -36,12 +36,14 @@ enum err vacancy_staff_get(struct store_tx *tx, struct str id, struct vacancy_ro
     return ERR_OK;
 }
 
-void vacancy_show(struct vacancy *out, const struct vacancy_row *row, struct str organization_name, bool inside)
+void vacancy_show(struct vacancy *out, const struct vacancy_row *row, const struct vacancy_by *by, bool inside)
 {
     model_clear(&model_vacancy, out);
     out->id                = row->id;
     out->organization_id   = row->organization_id;
-    out->organization_name = organization_name;
+    out->organization_name = by->name;
+    out->organization_kind = by->kind;
+    out->client_name       = row->client_name.len ? row->client_name : STR_NONE;
     out->title             = row->title;
     out->occupation        = row->occupation.len ? row->occupation : STR_NONE;
     out->description       = row->description;
@@ -82,7 +84,7 @@ enum err vacancy_show_row(struct store_tx *tx, struct vacancy *out, const struct
 {
     struct organization_row organization;
     TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(row->organization_id)), &organization));
-    vacancy_show(out, row, organization.name, inside);
+    vacancy_show(out, row, &(struct vacancy_by){ organization.name, organization.kind }, inside);
     tx->ctx->version = row->version;
     return ERR_OK;
 }

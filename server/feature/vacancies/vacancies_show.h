@@ -11,8 +11,12 @@ MUST_USE enum err vacancy_own_get(struct store_tx *tx, struct str id, struct vac
 /* The row, when the caller is staff of the place of its organization. */
 MUST_USE enum err vacancy_staff_get(struct store_tx *tx, struct str id, struct vacancy_row *ret_row);
 
+struct vacancy_by {
+    struct str name;
+    unsigned kind;
+};
 /* inside: to the organization's people and to staff, with the contact and what staff said. Reads nothing. */
-void vacancy_show(struct vacancy *out, const struct vacancy_row *row, struct str organization_name, bool inside);
+void vacancy_show(struct vacancy *out, const struct vacancy_row *row, const struct vacancy_by *by, bool inside);
 /* The same, with the name read; sets the call's version. */
 MUST_USE enum err vacancy_show_row(struct store_tx *tx, struct vacancy *out, const struct vacancy_row *row, bool inside);
 

@@ -38,5 +38,6 @@
 #define SQL_VACANCY_EXPIRE                                                                                             \
     "UPDATE vacancy SET state = 'closed', ended_by = 'expired', ended_at = ?1, urgent_listed = 0, talent_listed = 0, version = version + 1 " \
     "WHERE id IN (SELECT id FROM vacancy WHERE state = 'published' AND valid_until <= ?1 ORDER BY valid_until LIMIT 500)"
+#define SQL_CLIENT_SUSPENDED "SELECT count(*) FROM organization WHERE uscc = ?1 AND state = 'suspended'"
 
 #endif
