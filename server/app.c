@@ -186,11 +186,17 @@ static int64_t if_match_read(struct str text)
     return str_to_u64(head, &version) && version <= INT64_MAX ? (int64_t)version : -1;
 }
 
-static enum err role_gate(const struct door_call *call)
+static enum err role_gate(struct door_call *call)
 {
     unsigned roles = call->entry->row->roles;
-    if (roles == ANYONE)
+    bool due       = second_factor_due(&call->ctx) && !(call->entry->row->flags & ROUTE_UNPROVED);
+    if (roles == ANYONE) {
+        if (due) /* what anyone may see, and no more */
+            call->ctx.who = (struct who){ .role = role_anyone };
         return ERR_OK;
+    }
+    if (due)
+        return ERR_SECOND_FACTOR_DUE;
     if (call->ctx.who.role == role_anyone)
         return ERR_NOT_SIGNED_IN;
     return roles & 1U << call->ctx.who.role ? ERR_OK : ERR_FORBIDDEN;
@@ -325,6 +331,7 @@ void app_call(struct app *a, struct arena *mem, const struct app_request *reques
     if (e != ERR_OK)
         call_problem(&call, e);
     ret_answer->set_cookie = c->set_cookie;
+    ret_answer->set_device = c->set_device;
     if (call.entry)
         call_count(&call, began_at);
 }

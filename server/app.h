@@ -41,7 +41,7 @@ struct app_answer {
     struct str body;          /* in the request's arena, or static */
     struct str etag;          /* with quotes; empty: none */
     int64_t retry_after_s;    /* 0: none */
-    struct str set_cookie;
+    struct str set_cookie, set_device;
     struct str location;
     struct str allow;         /* of a 405 */
     struct str cache_control; /* empty: no-store */

@@ -31,7 +31,7 @@ struct login_entry {
     uint8_t hash[TOKEN_HASH_BYTES];
     int64_t read_at; /* 0: empty */
     enum role role;
-    bool demo;
+    bool demo, proved;
     struct login_texts texts;
 };
 
@@ -124,6 +124,7 @@ static bool cache_get(struct login_cache *cache, struct ctx *c, const uint8_t ha
         *texts      = e->texts;
         c->who.role = e->role;
         c->who.demo = e->demo;
+        c->who.proved = e->proved;
         found       = true;
     }
     pthread_mutex_unlock(&cache->locks[set % LOGIN_LOCKS]);
@@ -153,7 +154,7 @@ static bool texts_from_who(const struct who *who, struct login_texts *ret_texts)
 
 static void cache_put(struct login_cache *cache, const struct ctx *c, const uint8_t hash[TOKEN_HASH_BYTES], int64_t read_at)
 {
-    struct login_entry fresh = { .read_at = read_at, .role = c->who.role, .demo = c->who.demo };
+    struct login_entry fresh = { .read_at = read_at, .role = c->who.role, .demo = c->who.demo, .proved = c->who.proved };
     memcpy(fresh.hash, hash, TOKEN_HASH_BYTES);
     if (!texts_from_who(&c->who, &fresh.texts))
         return;
@@ -193,7 +194,8 @@ static enum err login_fields(struct store_tx *tx, struct store_cursor *cursor, s
     TRY(cursor_text(tx, cursor, 5, &ret_who->region));
     CHECK(enum_find(&enum_role, role, &value));
     ret_who->role = (enum role)value;
-    ret_who->demo = cursor_int(tx, cursor, 6) == 1;
+    ret_who->demo   = cursor_int(tx, cursor, 6) == 1;
+    ret_who->proved = cursor_int(tx, cursor, 7) == 1;
     return ERR_OK;
 }
 
@@ -349,6 +351,8 @@ enum err call_identify(struct door_call *call)
 {
     struct ctx *c = &call->ctx;
     c->who        = (struct who){ .role = role_anyone };
+    if (call->request->cookie.len)
+        c->device = uri_cookie_get(call->request->cookie, device_cookie_name(c->hall->settings));
     if (call->request->who)
         c->who = *call->request->who;
     else

@@ -1,7 +1,7 @@
 #ifndef HH_APP_SQL_H
 #define HH_APP_SQL_H
 
-#define APP_SQL_LOGIN_COLUMNS "SELECT l.id, l.csrf_token, a.id, a.name, a.role, a.region, a.demo FROM login l JOIN account a ON a.id = l.account_id "
+#define APP_SQL_LOGIN_COLUMNS "SELECT l.id, l.csrf_token, a.id, a.name, a.role, a.region, a.demo, l.proved FROM login l JOIN account a ON a.id = l.account_id "
 /* ?1 hash of the token, ?2 now */
 #define APP_SQL_LOGIN_BY_TOKEN APP_SQL_LOGIN_COLUMNS "WHERE l.token_hash = ?1 AND l.revoked_at IS NULL AND l.expires_at > ?2"
 /* ?1 id of the login, ?2 now */

@@ -35,6 +35,7 @@ static const struct command commands[] = {
     { { "serve" }, "", 0, 0, serve, "runs the hall" },
     { { "staff", "add" }, "", 0, 0, staff_add, "makes a staff account; its password is read from standard input" },
     { { "staff", "password" }, "", 0, 0, staff_password, "gives an account another password, read from standard input; its logins end" },
+    { { "staff", "second-factor" }, "", 0, 0, staff_second_factor, "switches an account's second factor off, for whoever lost the authenticator; its logins end" },
     { { "audit", "verify" }, "", 0, 0, audit_verify, "walks the chain of deeds and names the first row that does not fit" },
     { { "seal", "rotate" }, "", 0, 0, seal_rotate, "adds a key to the keys of sealed personal data" },
     { { "seal", "renew" }, "", 0, 0, seal_renew, "seals with the newest key what an older one sealed; halls may run" },

@@ -32,6 +32,7 @@ static bool settings_make(struct base *b)
     b->chance.port.fill(&b->chance.port, random, sizeof random);
     b->settings.process_id = str_make(id, id_write('p', random, id));
     b->settings.demo       = !b->config.no_demo;
+    b->settings.staff_second_factor = b->config.staff_second_factor;
     while (origin.len && origin.ptr[origin.len - 1] == '/')
         origin.len--;
     bool tls = b->config.tls_cert[0] != '\0';

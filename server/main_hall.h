@@ -55,6 +55,7 @@ void refused(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int serve(struct base *b);
 int staff_add(struct base *b);
 int staff_password(struct base *b);
+int staff_second_factor(struct base *b);
 int backup(struct base *b);
 int restore(struct base *b);
 int check(struct base *b);

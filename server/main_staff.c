@@ -5,6 +5,7 @@
 #include "server/feature/accounts/accounts_core.h"
 #include "server/feature/accounts/accounts_sql.h"
 #include "server/feature/accounts/password_rule.h"
+#include "server/feature/accounts/second_factor.h"
 #include "server/main_hall.h"
 #include "server/port/audit.h"
 
@@ -162,5 +163,36 @@ int staff_password(struct base *b)
     if (store)
         store_close(store);
     memset(bytes, 0, sizeof bytes);
+    return e == ERR_OK ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* --- staff second-factor ---------------------------------------------------------------------------------- */
+
+static enum err factor_write(struct store_tx *tx, void *arg)
+{
+    const struct str *login = arg;
+    struct account_row row;
+    TRY(tx_get(tx, &model_account_row, ACCOUNT_BY_LOGIN, BINDS(B_TEXT(*login)), &row));
+    TRY(factor_remove(tx, row.id));
+    TRY(audit_add(tx, &(struct audit_in){ STR("staff.factor_off"), row.id, STR("") }));
+    return tx_exec(tx, LOGINS_REVOKE_OTHER, BINDS(B_TEXT(row.id), B_TEXT(STR("")), B_INT(clock_now(tx->ctx))), NULL);
+}
+
+int staff_second_factor(struct base *b)
+{
+    struct str login;
+    struct ctx c = { .mem = &b->mem, .hall = &b->hall, .request_id = STR("staff-second-factor"), .if_match = NONE, .version = NONE, .who = { .role = role_system } };
+    if (!login_judge(&b->config))
+        return EXIT_WRONG_USE;
+    if (!login_small(b, &login) || !base_data_make(b))
+        return EXIT_REFUSED;
+    struct store_port *store = base_store_open(b);
+    enum err e               = store ? store_write(&c, factor_write, &login) : ERR_UNAVAILABLE;
+    if (store && e == ERR_NOT_FOUND)
+        refused("nobody has the login %s", b->config.login);
+    else if (store && e != ERR_OK)
+        refused("%s", err_text(e, LANG_EN).ptr);
+    if (store)
+        store_close(store);
     return e == ERR_OK ? EXIT_DONE : EXIT_REFUSED;
 }

@@ -1,4 +1,5 @@
-/* SHA-1 (RFC 3174), only because the WebSocket handshake names it. For nothing that needs a secure hash. */
+/* SHA-1 (RFC 3174), only because the WebSocket handshake names it and the codes of RFC 6238 rest on it (under HMAC, where its collisions do no
+ * harm). For nothing else. */
 #ifndef HH_BASE_SHA1_H
 #define HH_BASE_SHA1_H
 

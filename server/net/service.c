@@ -187,6 +187,7 @@ static void add_headers(struct text *t, const struct settings *settings, const s
     add_header(t, STR("X-Request-Id: "), a->request_id);
     add_header(t, STR("ETag: "), a->etag);
     add_header(t, STR("Set-Cookie: "), a->set_cookie);
+    add_header(t, STR("Set-Cookie: "), a->set_device);
     add_header(t, STR("Location: "), a->location);
     add_header(t, STR("Allow: "), a->allow);
     add_header(t, STR("Content-Encoding: "), a->content_encoding);

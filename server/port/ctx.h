@@ -44,6 +44,7 @@ struct report_port { /* what the process tells of itself; texts in mem or static
 struct settings {
     struct str public_origin; /* "http://127.0.0.1:8080" */
     bool secure;              /* public_origin is https: __Host- cookie */
+    bool staff_second_factor; /* staff can do nothing without one but switch it on */
     bool demo;                /* demonstration accounts may be entered */
     struct str process_id;    /* names this process in presence, a fresh id each start */
 };
@@ -72,6 +73,7 @@ struct who {
     struct str csrf_token;
     enum role role;        /* role_anyone when nobody signed in, role_system for jobs */
     bool demo;
+    bool proved; /* the login was opened with a code of the second factor too */
 };
 
 #define FAULTS_MAX 48
@@ -99,7 +101,9 @@ struct ctx {
     /* what the handler says beside its answer */
     int64_t version;        /* ETag version; NONE: none */
     int64_t retry_after_s;  /* 0: the default of the status */
+    struct str device;      /* cookie of a browser that somebody signed in from before; nothing says yet that it is genuine */
     struct str set_cookie;  /* whole value of Set-Cookie; empty: none */
+    struct str set_device;  /* of another, the device's */
     struct str revoked_login; /* a login that ended with this call: its copy in this process goes at once */
     struct str raw_type, raw_body; /* routes without an out model */
     bool download;                 /* raw_body is somebody's file: to be saved, never shown in our page's name */
@@ -116,6 +120,12 @@ enum err fault_take(struct ctx *c, struct fault fault);
 /* Sets the whole refusal's text and returns e. */
 enum err refuse(struct ctx *c, enum err e, struct str zh, struct str en);
 
+/* Names the browser (not who uses it) to which signing in succeeded before. */
+static inline struct str device_cookie_name(const struct settings *settings)
+{
+    return settings->secure ? STR("__Host-hirehall-device") : STR("hirehall-device");
+}
+
 int64_t clock_now(struct ctx *c);
 /* A fresh opaque id in ctx->mem: its head is the time, 80 bits are chance; it names, it never admits. The prefix letter:
  * a account, b booth, c (unused), f fair, g grant, i login, m message, o organization, s session, t ticket, v vacancy, x other. ERR_NO_MEMORY at the arena's ceiling. */
@@ -128,6 +138,11 @@ static inline bool who_is(const struct ctx *c, struct str account_id)
 static inline bool who_is_staff(const struct ctx *c)
 {
     return c->who.role == role_staff || c->who.role == role_admin;
+}
+/* The hall asks a second factor of staff, and this one signed in without. */
+static inline bool second_factor_due(const struct ctx *c)
+{
+    return c->hall->settings && c->hall->settings->staff_second_factor && who_is_staff(c) && !c->who.proved;
 }
 
 #endif

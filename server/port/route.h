@@ -24,6 +24,7 @@ enum route_flag {
     ROUTE_VERSION = 2, /* PUT, PATCH: If-Match is required when the object exists (the handler calls version_check) */
     ROUTE_RAW     = 4, /* answers ctx->raw_body with ctx->raw_type */
     ROUTE_UPLOAD  = 16, /* takes the body as it is (ctx->upload, at most FILE_BYTES_MAX); its in model has only path and query fields */
+    ROUTE_UNPROVED = 32, /* also for staff who owe the hall their second factor: what they need to switch it on, and leave */
     ROUTE_KEY_LATE = 8, /* every success is a commit and nothing is touched before it: an idempotency key that was used is found by the
                            commit itself, which spares each first call a read */
 };

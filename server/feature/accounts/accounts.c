@@ -6,6 +6,7 @@
 #include "server/feature/accounts/accounts_sql.h"
 #include "server/feature/accounts/demo_door.h"
 #include "server/feature/accounts/devices.h"
+#include "server/feature/accounts/second_factor.h"
 #include "server/feature/accounts/sign_in.h"
 #include "server/port/live.h"
 #include "server/port/route.h"
@@ -61,8 +62,16 @@ HANDLER(account_create, account_create_in, account)
 static enum err login_create(struct ctx *c, const struct login_create_in *in, struct login *out)
 {
     struct account_row account;
-    TRY(password_check(c, in, &account));
-    return sign_in(c, &account, out);
+    struct factor factor;
+    struct factor_proof proof;
+    TRY(password_check(c, in, &account)); /* first: a right code says nothing to whoever has not the password */
+    TRY(factor_load(c, &account, &factor));
+    if (!factor.on)
+        return sign_in(c, &account, NULL, out);
+    TRY(factor_judge(c, &account, &factor, in->code, &proof));
+    TRY(sign_in(c, &account, &proof, out));
+    factor_forgive(c, &proof);
+    return ERR_OK;
 }
 HANDLER(login_create, login_create_in, login)
 
@@ -90,16 +99,11 @@ HANDLER_SILENT(login_end, nothing)
 
 /* --- who I am ------------------------------------------------------------------------------------------------ */
 
-static enum err account_read(struct store_tx *tx, void *arg)
-{
-    return tx_get(tx, &model_account_row, ACCOUNT_BY_ID, BINDS(B_TEXT(tx->ctx->who.account_id)), arg);
-}
-
 static enum err me_get(struct ctx *c, const struct nothing *in, struct me *out)
 {
     (void)in; /* nothing to say */
     struct account_row row;
-    TRY(store_read(c, account_read, &row));
+    TRY(own_account(c, &row));
     struct account *account = ARENA_NEW(c->mem, struct account);
     if (!account)
         return ERR_NO_MEMORY;
@@ -167,11 +171,17 @@ HANDLER_SILENT(purge_job, nothing)
 static const struct route routes[] = {
     { METHOD_POST, "/api/v1/accounts", ANYONE, 201, ROUTE_NO_KEY, 0, &model_account_create_in, &model_account, account_create_any, "Sign up" },
     { METHOD_POST, "/api/v1/logins", ANYONE, 201, ROUTE_NO_KEY, 0, &model_login_create_in, &model_login, login_create_any, "Sign in" },
-    { METHOD_DELETE, "/api/v1/logins/current", SIGNED_IN, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, login_end_any, "Sign out" },
+    { METHOD_DELETE, "/api/v1/logins/current", SIGNED_IN, 204, ROUTE_NO_KEY | ROUTE_UNPROVED, 0, &model_nothing, NULL, login_end_any, "Sign out" },
     { METHOD_DELETE, "/api/v1/logins/{id}", SIGNED_IN, 204, ROUTE_NO_KEY, 0, &model_id_in, NULL, device_end_any, "End one of my logins, here or elsewhere" },
     { METHOD_GET, "/api/v1/me/logins", SIGNED_IN, 200, ROUTE_PLAIN, 0, &model_nothing, &model_login_list, devices_get_any, "Where I am signed in" },
     { METHOD_PUT, "/api/v1/me/password", SIGNED_IN, 204, ROUTE_NO_KEY, 0, &model_password_change_in, NULL, password_change_any, "Choose another password; every other login ends" },
-    { METHOD_GET, "/api/v1/me", SIGNED_IN, 200, ROUTE_PLAIN, 0, &model_nothing, &model_me, me_get_any, "Who I am here" },
+    { METHOD_GET, "/api/v1/me/second-factor", SIGNED_IN, 200, ROUTE_UNPROVED, 0, &model_nothing, &model_second_factor, factor_get_any, "Whether my second factor is on" },
+    { METHOD_POST, "/api/v1/me/second-factor", SIGNED_IN, 201, ROUTE_NO_KEY | ROUTE_UNPROVED, 0, &model_second_factor_start_in, &model_second_factor_start, factor_start_any,
+      "Begin to switch on my second factor: the secret for the authenticator, shown once" },
+    { METHOD_POST, "/api/v1/me/second-factor/confirmation", SIGNED_IN, 200, ROUTE_NO_KEY | ROUTE_UNPROVED, 0, &model_second_factor_confirm_in, &model_recovery_codes, factor_confirm_any,
+      "Switch it on with a first code; answers ten recovery codes, shown once" },
+    { METHOD_POST, "/api/v1/me/second-factor/removal", SIGNED_IN, 204, ROUTE_NO_KEY, 0, &model_second_factor_end_in, NULL, factor_end_any, "Switch it off, with password and code" },
+    { METHOD_GET, "/api/v1/me", SIGNED_IN, 200, ROUTE_UNPROVED, 0, &model_nothing, &model_me, me_get_any, "Who I am here" },
     { METHOD_GET, "/api/v1/me/events", SIGNED_IN, 200, ROUTE_PLAIN, 0, &model_event_poll_in, &model_event_poll, events_poll_any, "My events, without a WebSocket" },
     { METHOD_POST, "/api/v1/live-passes", SIGNED_IN, 201, ROUTE_NO_KEY, 0, &model_nothing, &model_live_pass, pass_create_any, "A pass that opens one WebSocket" },
     { METHOD_GET, "/api/v1/demo", ANYONE, 200, ROUTE_PLAIN, 2000, &model_nothing, &model_demo, demo_get_any, "The demonstration's people" },

@@ -9,6 +9,16 @@
 #define LOGINS_REVOKE_OTHER "UPDATE login SET revoked_at = ?3 WHERE account_id = ?1 AND id <> ?2 AND revoked_at IS NULL"
 #define PASSWORD_SET "UPDATE account SET password_hash = ?2, version = version + 1 WHERE id = ?1 AND version = ?3"
 #define LOGIN_PURGE "DELETE FROM login WHERE expires_at < ?1 OR revoked_at < ?1"
+#define LOGIN_PROVE "UPDATE login SET proved = 1 WHERE id = ?1"
+#define LOGINS_UNPROVE "UPDATE login SET proved = 0 WHERE account_id = ?1"
+#define FACTOR_BY_ID "WHERE id = ?1"
+#define FACTOR_FORGET "DELETE FROM second_factor WHERE id = ?1"
+/* Each code once, whichever process takes it: the row decides. */
+#define FACTOR_STEP "UPDATE second_factor SET last_step = ?2 WHERE id = ?1 AND last_step < ?2"
+#define RECOVERY_ADD "INSERT INTO recovery_code (account_id, code_hash, used_at) VALUES (?1, ?2, NULL)"
+#define RECOVERY_USE "UPDATE recovery_code SET used_at = ?3 WHERE account_id = ?1 AND code_hash = ?2 AND used_at IS NULL"
+#define RECOVERY_FORGET "DELETE FROM recovery_code WHERE account_id = ?1"
+#define RECOVERY_LEFT "SELECT count(*) FROM recovery_code WHERE account_id = ?1 AND used_at IS NULL"
 /* A visitor steps into one candidate and anybody who is not one; recruiters with their booth at a fair that is open. */
 #define DEMO_ROLES                                                                                                     \
     "SELECT a.login, a.name, a.role, (SELECT b.id FROM member m JOIN booth b ON b.organization_id = m.organization_id "    \

@@ -70,7 +70,7 @@ static enum err demo_login_create(struct ctx *c, const struct demo_login_in *in,
     TRY(store_read(c, demo_find, &find));
     if (!find.row.demo)
         return ERR_NOT_FOUND; /* real people have passwords; whether this one exists is private */
-    return sign_in(c, &find.row, out);
+    return sign_in(c, &find.row, NULL, out);
 }
 
 enum err demo_login_create_any(struct ctx *c, const void *in, void *out)

@@ -23,9 +23,10 @@ interface FormProps {
 function SignForm({ first, joins, roles, onDone }: FormProps) {
   const t = account();
   const [mode, modeSet] = useState(first);
-  const [values, valuesSet] = useState({ login: '', password: '', name: '' });
+  const [values, valuesSet] = useState({ login: '', password: '', name: '', code: '' });
   const [role, roleSet] = useState<Role>(roles[0]!);
   const [refusal, refusalSet] = useState<Refusal | null>(null);
+  const [coded, codedSet] = useState(false);
   const [busy, busySet] = useState(false);
   const up = mode === 'up';
   const set = (field: keyof typeof values) => (value: string) => valuesSet((before) => ({ ...before, [field]: value }));
@@ -48,11 +49,13 @@ function SignForm({ first, joins, roles, onDone }: FormProps) {
     try {
       const login = values.login.trim();
       if (up) await call('POST', '/accounts', { login, password: values.password, name: values.name.trim(), role }, { tries: 1 });
-      await signIn('/logins', { login, password: values.password });
+      await signIn('/logins', { login, password: values.password, ...(values.code ? { code: values.code } : {}) });
       toast(t.welcome(me.peek()?.name ?? ''), 'good');
       onDone();
     } catch (thrown) {
-      refusalSet(thrown instanceof Refusal ? thrown : new Refusal(0, {}));
+      const told = thrown instanceof Refusal ? thrown : new Refusal(0, {});
+      if (told.code === 'second_factor_required') codedSet(true);
+      refusalSet(told);
     } finally {
       busySet(false);
     }
@@ -64,6 +67,7 @@ function SignForm({ first, joins, roles, onDone }: FormProps) {
       {up && <Field focused label={t.name} hint={t.nameHint} name="name" value={values.name} onValue={set('name')} error={wrong('name')} maxLength={40} autocomplete="name" />}
       <Field focused={!up} label={t.login} hint={up ? t.loginHint : undefined} name="login" value={values.login} onValue={set('login')} error={wrong('login')} maxLength={64} autocomplete="username" />
       <Field label={t.password} hint={up ? t.passwordHint : undefined} name="password" type="password" value={values.password} onValue={set('password')} error={wrong('password')} maxLength={128} autocomplete={up ? 'new-password' : 'current-password'} />
+      {coded && !up && <Field focused label={t.code} hint={t.codeHint} name="code" value={values.code} onValue={set('code')} maxLength={20} autocomplete="one-time-code" />}
       <Button type="submit" size="large" wide busy={busy}>{up ? (joins ? t.submitUpJoin : t.submitUp) : joins ? t.submitInJoin : t.submitIn}</Button>
       <Button look="quiet" wide onClick={() => { modeSet(up ? 'in' : 'up'); refusalSet(null); }}>{up ? t.toIn : t.toUp}</Button>
     </form>

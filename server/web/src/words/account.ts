@@ -10,7 +10,7 @@ export const account = words(
     tickets: '排队记录', talks: '面谈记录', talksEmpty: '还没有面谈记录', talkWith: (name: string) => `与 ${name} 的面谈`, settings: '设置', signedInAs: '当前账号', stale: '内容已被更新，请重新打开后再改',
     demoTitle: '以不同身份体验', demoText: '这里的企业和人物都是虚构的演示数据。选一个身份，从他的角度看同一场招聘会。', demoCandidate: '求职者：逛大厅、排队、被呼叫、面谈', demoRecruiter: '招聘方：开放展位、叫号、面谈、评价', demoStaff: '主办方：办会、审核、看实况', demoGo: '进入',
     demoNow: '当前身份', demoTip: { candidate: '选一个展位，点「排队面试」', recruiter: '点「叫下一位」或按 N 键', staff: '看各展位实况，或新建一场招聘会' }, demoEmpty: '演示身份暂不可用', demoOwn: '或用自己的账号',
-    since: '加入时间', switched: (name: string) => `已切换为 ${name}`, outDone: '已退出登录',
+    code: '动态码', codeHint: '身份验证器上的 6 位数字，或一个恢复码', since: '加入时间', switched: (name: string) => `已切换为 ${name}`, outDone: '已退出登录',
   },
   {
     signInTitle: 'Sign in to Hirehall', signUpTitle: 'Sign up', joinTitle: 'Sign up and join the line', joinText: (name: string) => `${name} · 30 seconds, then you get your number`, login: 'Login', loginHint: '3 or more letters, digits or . _ - @', password: 'Password', passwordHint: 'at least 8 characters',
@@ -20,6 +20,6 @@ export const account = words(
     tickets: 'My places', talks: 'My talks', talksEmpty: 'No talks yet', talkWith: (name: string) => `Talk with ${name}`, settings: 'Settings', signedInAs: 'Signed in as', stale: 'This changed meanwhile; open it again before changing it',
     demoTitle: 'Look around as somebody', demoText: 'All companies and people here are invented. Pick a role and see the same fair through their eyes.', demoCandidate: 'Candidate: lobby, line, ring, talk', demoRecruiter: 'Recruiter: open a booth, call, talk, judge', demoStaff: 'Organizer: make fairs, approve, watch', demoGo: 'Enter',
     demoNow: 'now', demoTip: { candidate: 'Pick a booth and tap Join the line', recruiter: 'Press Call next or the N key', staff: 'Watch the booths, or make a fair' }, demoEmpty: 'No demo roles at the moment', demoOwn: 'or use your own account',
-    since: 'joined', switched: (name: string) => `You are now ${name}`, outDone: 'Signed out',
+    code: 'Code', codeHint: 'The six digits of your authenticator, or a recovery code', since: 'joined', switched: (name: string) => `You are now ${name}`, outDone: 'Signed out',
   },
 );

@@ -50,6 +50,7 @@ Test(accounts, the_cookie_is_strict_under_tls)
     struct world_answer a = sign_in_from("10.0.0.1", "one", "a long password");
     cr_assert(str_starts(a.full.set_cookie, STR("__Host-hirehall=")));
     const char *cookie = world_keep(&w, a.full.set_cookie);
+    cr_assert(str_starts(a.full.set_device, STR("__Host-hirehall-device=")));
     cr_assert(strstr(cookie, "; Path=/; ") && strstr(cookie, "; HttpOnly; SameSite=Lax; Secure") && !strstr(cookie, "Domain"));
 }
 
@@ -111,6 +112,61 @@ Test(accounts, ten_failures_stop_one_address_for_one_login_and_nobody_else)
     cr_assert_eq(sign_in_from("10.0.0.1", "two", "a long password").status, 201, "a neighbour");
     w.clock.now += 60000;
     cr_assert_eq(sign_in_from("10.0.0.1", "one", "a long password").status, 201);
+}
+
+static struct world_answer sign_in_known(const char *address, const char *login, const char *password, struct str cookie)
+{
+    char body[300];
+    int len = snprintf(body, sizeof body, "{\"login\":\"%s\",\"password\":\"%s\"}", login, password);
+    return world_request(&w, &(struct app_request){ .method = STR("POST"), .target = STR("/api/v1/logins"), .body = str_make(body, (size_t)len), .address = str_from_cstr(address), .cookie = cookie });
+}
+
+static struct str device_of(struct world_answer a)
+{
+    struct str pair;
+    (void)str_cut(a.full.set_device, ';', &pair);
+    return str_from_cstr(world_keep(&w, pair));
+}
+
+Test(accounts, guessing_from_everywhere_is_slowed_and_does_not_lock_out_a_browser_that_is_known)
+{
+    cr_assert_eq(sign_up("one", "一", "candidate").status, 201);
+    cr_assert_eq(sign_up("two", "二", "candidate").status, 201);
+    struct str known = device_of(sign_in_from("10.0.0.1", "one", "a long password")), other = device_of(sign_in_from("10.0.0.1", "two", "a long password"));
+    cr_assert(str_starts(known, STR("hirehall-device=")) && !str_eq(known, other));
+    for (int i = 0; i < 100; i++) {
+        char address[32];
+        (void)snprintf(address, sizeof address, "10.1.%d.1", i);
+        cr_assert_eq(sign_in_from(address, "one", "wrong").status, 401);
+    }
+    struct world_answer a = sign_in_from("10.2.0.1", "one", "a long password");
+    cr_assert_eq(a.status, 429);
+    cr_assert(a.full.retry_after_s > 0 && a.full.retry_after_s <= 36);
+    cr_assert_eq(sign_in_known("10.2.0.1", "one", "a long password", known).status, 201, "the owner's browser, wherever it is");
+    cr_assert_eq(sign_in_known("10.2.0.1", "one", "a long password", other).status, 429, "another account's browser is a stranger");
+    char forged[160];
+    (void)snprintf(forged, sizeof forged, "%.*sX", STR_ARG(known));
+    cr_assert_eq(sign_in_known("10.2.0.1", "one", "a long password", str_from_cstr(forged)).status, 429);
+    forged[20] = forged[20] == 'a' ? 'b' : 'a';
+    forged[known.len] = '\0';
+    cr_assert_eq(sign_in_known("10.2.0.1", "one", "a long password", str_from_cstr(forged)).status, 429);
+    cr_assert_eq(sign_in_from("10.2.0.1", "two", "a long password").status, 201, "nobody else is slowed");
+    w.clock.now += 36000;
+    cr_assert_eq(sign_in_from("10.2.0.1", "one", "a long password").status, 201);
+}
+
+Test(accounts, a_known_browser_has_ten_failures_of_its_own_and_is_unknown_after_another_password)
+{
+    cr_assert_eq(sign_up("one", "一", "candidate").status, 201);
+    struct world_answer a = sign_in_from("10.0.0.1", "one", "a long password");
+    struct world_account one = { .token = str_from_cstr(world_keep(&w, world_text(a, "token"))) };
+    struct str known      = device_of(a);
+    for (int i = 0; i < 10; i++)
+        cr_assert_eq(sign_in_known("10.0.0.1", "one", "wrong", known).status, 401);
+    cr_assert_eq(sign_in_known("10.0.0.2", "one", "a long password", known).status, 429, "a stolen browser does not guess on");
+    cr_assert_eq(sign_in_from("10.0.0.1", "one", "a long password").status, 201, "what it did does not count elsewhere");
+    cr_assert_eq(world_call(&w, "PUT", "/api/v1/me/password", "{\"old\":\"a long password\",\"new\":\"quite another\"}", &one).status, 204);
+    cr_assert_eq(sign_in_known("10.0.0.1", "one", "quite another", known).status, 201, "it counts as a stranger, whose failures are others");
 }
 
 Test(accounts, signing_in_rightly_is_no_failure)
