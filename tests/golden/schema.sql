@@ -43,7 +43,18 @@ CREATE TABLE login (
   account_id TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  revoked_at INTEGER
+  revoked_at INTEGER,
+  proved INTEGER NOT NULL CHECK (proved IN (0, 1))
+);
+
+-- The secret that an account shares with its authenticator; the id is the account's
+CREATE TABLE second_factor (
+  id TEXT NOT NULL,
+  secret TEXT NOT NULL CHECK (length(secret) BETWEEN 0 AND 200),
+  confirmed_at INTEGER,
+  last_step INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
 );
 
 -- An enterprise, agency or coordination office

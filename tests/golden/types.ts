@@ -180,6 +180,8 @@ export interface LoginCreateIn {
   login: string;
   /** Password; 1 to 128 characters */
   password: string;
+  /** Where the second factor is on: its six digits now, or a recovery code; without it the answer is second_factor_required; 0 to 20 characters */
+  code?: string | null;
 }
 
 /** Signed in */
@@ -250,6 +252,50 @@ export interface Demo {
 export interface DemoLoginIn {
   /** One of GET /demo; 1 to 64 characters */
   login: string;
+}
+
+/** Where I stand with my second factor */
+export interface SecondFactor {
+  /** Signing in needs a code */
+  on: boolean;
+  /** Without it I can do nothing here but switch it on */
+  required: boolean;
+  /** Not used yet */
+  recovery_codes_left: number;
+}
+
+/** Begin to switch on a second factor */
+export interface SecondFactorStartIn {
+  /** The present one; 1 to 128 characters */
+  password: string;
+}
+
+/** What the authenticator must know; shown this once */
+export interface SecondFactorStart {
+  /** In base32, to type in; 32 to 32 characters */
+  secret: string;
+  /** otpauth://…, to show as a code for its camera; 1 to 300 characters */
+  uri: string;
+}
+
+/** Show that the authenticator knows it */
+export interface SecondFactorConfirmIn {
+  /** Its six digits now; 6 to 6 characters */
+  code: string;
+}
+
+/** Each signs in once instead of the authenticator; shown this once */
+export interface RecoveryCodes {
+  /** Write them down */
+  codes: string[];
+}
+
+/** Switch the second factor off */
+export interface SecondFactorEndIn {
+  /** The present one; 1 to 128 characters */
+  password: string;
+  /** The authenticator's six digits, or a recovery code; 1 to 20 characters */
+  code: string;
 }
 
 /** Enter an organization */
