@@ -16,6 +16,11 @@ enum err version_check(struct ctx *c, int64_t version)
     return c->if_match == version ? ERR_OK : ERR_STALE;
 }
 
+enum err version_agrees(struct ctx *c, int64_t version)
+{
+    return c->if_match == NONE || c->if_match == version ? ERR_OK : ERR_STALE;
+}
+
 /* Finds slips and tampering, not forgers: a cursor only says where a page begins, which anybody may choose anyway. */
 static void cursor_mark(const uint8_t *bytes, size_t len, uint8_t ret_mark[CURSOR_MARK_BYTES])
 {

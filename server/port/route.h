@@ -83,6 +83,8 @@ struct feature {
 
 /* If-Match against what exists, after the permission was judged: 428 when missing, 412 when another version. */
 enum err version_check(struct ctx *c, int64_t version);
+/* For other calls, which may leave If-Match out: 412 when it was given and names another version. */
+enum err version_agrees(struct ctx *c, int64_t version);
 
 /* Paging: decodes `after` (opaque, made by page_next) into the sort key and id of the last item seen. */
 struct page {

@@ -778,7 +778,7 @@ export interface VacancyListIn {
   region?: string | null;
   /** true: only these; 0 to 5 characters */
   urgent?: string | null;
-  /** urgent or talent: only what staff put on this list; 0 to 10 characters */
+  /** urgent: what staff put on this list; talent: what staff put on it, asks for class A to E, or for a master or doctor; 0 to 10 characters */
   list?: string | null;
   /** The organization's, begins with; 0 to 40 characters */
   industry?: string | null;
@@ -816,7 +816,7 @@ export interface VacancyReviewIn {
 
 /** Take an offer down */
 export interface VacancyClosureIn {
-  /** filled or withdrawn; staff: withdrawn with a reason */
+  /** filled or withdrawn; staff: taken_down, with a reason */
   ended_by: VacancyEnd;
   /** Staff's reason; 0 to 500 characters */
   reason?: string | null;

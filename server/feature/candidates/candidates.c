@@ -1,11 +1,11 @@
 /* A candidate's own profile. What could harm its owner (birth date, phone, identity number) is kept sealed and shown masked. */
-#include "proto/base/code.h"
 #include "server/feature/candidates/candidates_core.h"
 #include "server/feature/candidates/consents.h"
 #include "server/feature/candidates/openings.h"
 #include "server/port/route.h"
 #include "server/port/seal.h"
 #include "server/port/store.h"
+#include "server/port/region.h"
 
 #define COLUMN_BIRTH_DATE "candidate.birth_date"
 #define COLUMN_PHONE "candidate.phone"
@@ -114,10 +114,8 @@ static enum err plain_judge(struct ctx *c, const struct candidate_put_in *in)
         (void)fault_add(c, STR("/name"), STR("required"), STR("请填写姓名"), STR("A name is needed"));
     dates_judge(c, in);
     for (size_t i = 0; i < in->regions.len; i++)
-        if (!code_region_is_valid(in->regions.items[i])) {
-            (void)fault_add(c, STR("/regions"), STR("bad_region"), STR("请填写六位行政区划代码"), STR("Six-digit place codes are needed"));
+        if (region_check(c, STR("/regions"), in->regions.items[i]) != ERR_OK)
             break;
-        }
     for (size_t i = 0; i < in->employment_types.len; i++)
         if (!enum_find(&enum_employment_type, in->employment_types.items[i], &kind)) {
             (void)fault_add(c, STR("/employment_types"), STR("not_allowed"), STR("没有这种用工类型"), STR("There is no such kind of employment"));

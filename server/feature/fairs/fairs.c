@@ -1,11 +1,11 @@
 /* Fairs: made and stepped by staff, driven by their times, listed for anyone; who signs up for them. */
 #include "server/feature/fairs/fairs_in.h"
 
-#include "proto/base/code.h"
 #include "server/feature/fairs/fairs_core.h"
 #include "server/feature/fairs/fairs_sql.h"
 #include "server/feature/fairs/registrations.h"
 #include "server/port/audit.h"
+#include "server/port/region.h"
 
 #define LINES_DEFAULT 3
 #define SESSION_SECONDS_DEFAULT 480
@@ -107,8 +107,8 @@ static enum err fair_create(struct ctx *c, const struct fair_create_in *in, stru
         e = fault_add(c, STR("/registration_closes_at"), STR("too_early"), STR("报名截止必须晚于报名开始"),
                       STR("Registration must close after it opens"));
     for (size_t i = 0; i < in->regions.len; i++)
-        if (!code_region_is_valid(in->regions.items[i]))
-            e = fault_add(c, STR("/regions"), STR("bad_region"), STR("请填写六位行政区划代码"), STR("Six-digit place codes are needed"));
+        if (region_check(c, STR("/regions"), in->regions.items[i]) != ERR_OK)
+            e = ERR_INVALID;
     TRY(e);
     struct fair_job job = { .in = in, .out = out };
     return store_commit(c, create_write, &job);

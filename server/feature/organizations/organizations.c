@@ -1,11 +1,11 @@
 /* Enterprises, agencies and coordination offices: entered by one of their people, verified by staff, shared by colleagues. */
-#include "proto/base/code.h"
 #include "server/feature/organizations/organizations_core.h"
 #include "server/feature/organizations/organizations_in.h"
 #include "server/feature/organizations/organizations_sql.h"
 #include "server/port/audit.h"
 #include "server/port/live.h"
 #include "server/port/notice.h"
+#include "server/port/region.h"
 #include "server/port/reply.h"
 
 #define CLOCK_EVERY_MS 60000
@@ -133,8 +133,8 @@ static enum err organization_create(struct ctx *c, const struct organization_cre
     if (organization_uscc_judge(in->uscc) == ORGANIZATION_USCC_BAD)
         e = fault_add(c, STR("/uscc"), STR("bad_check_character"), STR("统一社会信用代码的校验位不正确"),
                       STR("The check character of this social credit code is wrong"));
-    if (!code_region_is_valid(in->region))
-        e = fault_add(c, STR("/region"), STR("bad_region"), STR("请填写六位行政区划代码"), STR("A six-digit place code is needed"));
+    if (region_check(c, STR("/region"), in->region) != ERR_OK)
+        e = ERR_INVALID;
     if (str_code_points(str_trim(in->name)) < 2)
         e = fault_add(c, STR("/name"), STR("too_short"), STR("请填写单位名称"), STR("A name is needed"));
     if (!organization_kind_fits(c->who.role, in->kind))

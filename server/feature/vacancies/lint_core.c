@@ -1,7 +1,7 @@
 #include "server/feature/vacancies/lint_core.h"
 
 #include "proto/base/check.h"
-#include "proto/base/code.h"
+#include "server/port/region.h"
 
 #define QUOTE_MAX 40 /* code points of what was found that are quoted */
 
@@ -169,7 +169,7 @@ static void elements_judge(struct judge *j)
     const struct vacancy_row *row                = j->row;
     const struct organization_row *organization = j->in->organization;
     said_if(j, str_code_points(str_trim(row->title)) < 2, LINT_title_missing);
-    said_if(j, !code_region_is_valid(row->region), LINT_region_missing);
+    said_if(j, !region_is_known(row->region), LINT_region_missing);
     said_if(j, row->headcount == NONE || row->headcount < 1, LINT_headcount_missing);
     said_if(j, !str_trim(row->duties).len && !str_trim(row->description).len, LINT_duties_missing);
     said_if(j, !str_trim(row->address).len, LINT_address_missing);

@@ -2,6 +2,7 @@
 
 #include "server/feature/vacancies/vacancies_core.h"
 #include "server/feature/vacancies/vacancies_sql.h"
+#include "server/port/region.h"
 #include "server/port/audit.h"
 #include "server/port/vacancy.h"
 
@@ -125,6 +126,7 @@ static enum err publish_write(struct store_tx *tx, void *arg)
     struct vacancy_row row;
     struct lint_report *report;
     TRY(vacancy_own_get(tx, in->id, &row));
+    TRY(version_agrees(tx->ctx, row.version));
     if (row.state == vacancy_state_published || row.state == vacancy_state_review)
         return vacancy_show_row(tx, job->out, &row, true);
     if (!vacancy_may_return(&row))
@@ -177,6 +179,7 @@ static enum err review_write(struct store_tx *tx, void *arg)
     const struct vacancy_review_in *in = job->in;
     struct vacancy_row row;
     TRY(vacancy_staff_get(tx, in->id, &row));
+    TRY(version_agrees(tx->ctx, row.version)); /* so that staff let pass what they read, and nothing that was written since */
     if (row.state != vacancy_state_review)
         return refuse(tx->ctx, ERR_CONFLICT, STR("这个岗位不在待审核状态"), STR("This vacancy does not wait for review"));
     if (in->decision == decision_approved) {
@@ -239,7 +242,7 @@ enum err vacancy_reviews_get(struct ctx *c, const struct page_in *in, struct vac
 {
     struct page page = { 0 };
     TRY(page_read(c, in->limit, in->after, &page));
-    struct str tree      = c->who.role == role_admin ? STR("") : vacancy_region_tree(c->who.region);
+    struct str tree      = c->who.role == role_admin ? STR("") : region_tree(c->who.region);
     struct queue_job job = { &page, arena_format(c->mem, "%.*s%%", STR_ARG(tree)), out };
     if (!job.region.ptr)
         return ERR_NO_MEMORY;
@@ -260,6 +263,7 @@ static enum err enlist_write(struct store_tx *tx, void *arg)
     const struct vacancy_listing_in *in = job->in;
     struct vacancy_row row;
     TRY(vacancy_staff_get(tx, in->id, &row));
+    TRY(version_agrees(tx->ctx, row.version));
     if (row.state != vacancy_state_published)
         return refuse(tx->ctx, ERR_CONFLICT, STR("只有已发布的岗位可以列入"), STR("Only a published vacancy can be listed"));
     if (in->urgent_listed && !row.urgent)
@@ -291,6 +295,7 @@ static enum err close_write(struct store_tx *tx, void *arg)
         TRY(vacancy_staff_get(tx, in->id, &row));
     else
         TRY(vacancy_own_get(tx, in->id, &row));
+    TRY(version_agrees(tx->ctx, row.version));
     if (row.state != vacancy_state_published && row.state != vacancy_state_review)
         return refuse(tx->ctx, ERR_CONFLICT, STR("这个岗位不在招聘中"), STR("This vacancy is not on offer"));
     if (who_is_staff(tx->ctx))

@@ -2,20 +2,23 @@
 #include "server/feature/vacancies/publication.h"
 #include "server/feature/vacancies/vacancies_core.h"
 #include "server/feature/vacancies/vacancies_list.h"
+#include "server/port/region.h"
 #include "server/port/reply.h"
 
 #define END_EVERY_MS 60000
 
-static enum err lacks_say(struct ctx *c, unsigned lacks)
+/* What a draft may not lack either. */
+static enum err lacks_say(struct ctx *c, const struct vacancy_row *row)
 {
-    enum err e = ERR_OK;
+    unsigned lacks = vacancy_lacks(row) & VACANCY_LACKS_OF_DRAFT;
+    enum err e     = ERR_OK;
     if (lacks & VACANCY_LACK_TITLE)
         e = fault_add(c, STR("/title"), STR("required"), STR("请填写岗位名称"), STR("A title is needed"));
     if (lacks & VACANCY_LACK_REGION)
-        e = fault_add(c, STR("/region"), STR("bad_region"), STR("请填写六位行政区划代码"), STR("A six-digit place code is needed"));
+        e = region_check(c, STR("/region"), row->region);
     if (lacks & VACANCY_LACK_HEADCOUNT)
         e = fault_add(c, STR("/headcount"), STR("required"), STR("请填写招聘人数"), STR("A headcount is needed"));
-    if (lacks & (VACANCY_LACK_WAGE | VACANCY_LACK_PAID))
+    if (lacks & VACANCY_LACK_WAGE)
         e = fault_add(c, STR("/wage_max_fen"), STR("required"), STR("请填写薪酬范围"), STR("The pay is needed"));
     if (lacks & VACANCY_LACK_ORDER)
         e = fault_add(c, STR("/wage_max_fen"), STR("too_small"), STR("最高薪酬不能低于最低薪酬"), STR("The higher wage is below the lower one"));
@@ -88,7 +91,7 @@ static enum err vacancy_create(struct ctx *c, const struct vacancy_create_in *in
     const struct vacancy_row judged = { .title = in->title, .region = in->region, .headcount = in->headcount,
                                         .wage_min_fen = in->wage_min_fen, .wage_max_fen = in->wage_max_fen };
     struct write_job job = { .in = in, .out = out };
-    enum err lacks       = lacks_say(c, vacancy_lacks(&judged) & VACANCY_LACKS_OF_DRAFT);
+    enum err lacks       = lacks_say(c, &judged);
     TRY(times_read(c, in->start_by, in->valid_until, &job.times));
     TRY(lacks);
     job.times.has_start_by = job.times.has_valid_until = true;
@@ -108,7 +111,7 @@ static enum err change_write(struct store_tx *tx, void *arg)
     vacancy_change(&row, in);
     TRY(vacancy_times_lay(tx->ctx->mem, &row, &job->times));
     TRY(vacancy_client_lay(tx, &row));
-    TRY(lacks_say(tx->ctx, vacancy_lacks(&row) & VACANCY_LACKS_OF_DRAFT));
+    TRY(lacks_say(tx->ctx, &row));
     row.urgent_listed &= row.urgent;
     if (row.state == vacancy_state_published || row.state == vacancy_state_review)
         TRY(vacancy_settle(tx, &row, &report));
@@ -142,7 +145,7 @@ static enum err get_read(struct store_tx *tx, void *arg)
     if (tx->ctx->who.account_id.len)
         TRY(vacancy_member_is(tx, row.organization_id, &inside));
     inside |= who_is_staff(tx->ctx);
-    if (!inside && (row.state == vacancy_state_draft || row.state == vacancy_state_review))
+    if (!inside && vacancy_is_private(&row))
         return ERR_NOT_FOUND;
     TRY(vacancy_show_row(tx, job->out, &row, inside));
     TRY(reply_read(tx, row.organization_id, row.id, &reply));

@@ -1,14 +1,14 @@
 #include "server/feature/vacancies/vacancies_core.h"
 
 #include "proto/base/check.h"
-#include "proto/base/code.h"
+#include "server/port/region.h"
 
 unsigned vacancy_lacks(const struct vacancy_row *row)
 {
     unsigned lacks = 0;
     if (str_code_points(str_trim(row->title)) < 2)
         lacks |= VACANCY_LACK_TITLE;
-    if (!code_region_is_valid(row->region))
+    if (!region_is_known(row->region))
         lacks |= VACANCY_LACK_REGION;
     if (row->headcount == NONE || row->headcount < 1)
         lacks |= VACANCY_LACK_HEADCOUNT;
@@ -87,17 +87,9 @@ enum err vacancy_times_lay(struct arena *mem, struct vacancy_row *row, const str
     return row->start_by.ptr ? ERR_OK : ERR_NO_MEMORY;
 }
 
-static size_t tree_digits(struct str region)
+bool vacancy_is_private(const struct vacancy_row *row)
 {
-    size_t n = region.len;
-    while (n > 2 && n % 2 == 0 && region.ptr[n - 1] == '0' && region.ptr[n - 2] == '0')
-        n -= 2;
-    return n;
-}
-
-struct str vacancy_region_tree(struct str region)
-{
-    return str_make(region.ptr, tree_digits(region));
+    return row->state == vacancy_state_draft || row->state == vacancy_state_review || row->ended_by == vacancy_end_suspended || row->ended_by == vacancy_end_taken_down;
 }
 
 bool vacancy_may_return(const struct vacancy_row *row)

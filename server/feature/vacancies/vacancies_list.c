@@ -3,6 +3,7 @@
 #include "server/feature/vacancies/vacancies_core.h"
 #include "server/feature/vacancies/vacancies_show.h"
 #include "server/feature/vacancies/vacancies_sql.h"
+#include "server/port/region.h"
 #include "server/port/search.h"
 
 /* Text as a LIKE pattern: its own wildcards are taken literally. */
@@ -106,7 +107,7 @@ static void query_make(const struct list_job *job, struct search_query *q)
 {
     const struct vacancy_list_in *in = job->in;
     unsigned value                   = 0;
-    *q = (struct search_query){ .text = str_trim(in->q), .region = vacancy_region_tree(in->region), .industry = str_trim(in->industry), .employment_type = SEARCH_ANY,
+    *q = (struct search_query){ .text = str_trim(in->q), .region = region_tree(in->region), .industry = str_trim(in->industry), .employment_type = SEARCH_ANY,
                                 .education = SEARCH_ANY, .tier = SEARCH_ANY, .wage_min_fen = in->wage_min_fen == NONE ? 0 : in->wage_min_fen, .by_date = str_eq(in->order, STR("date")) };
     if (enum_find(&enum_employment_type, in->employment_type, &value))
         q->employment_type = (int)value;
@@ -193,7 +194,7 @@ enum err vacancy_find(struct ctx *c, const struct vacancy_list_in *in, struct va
     struct page page = { 0 };
     TRY(filters_judge(c, in));
     TRY(page_read(c, in->limit, in->after, &page));
-    struct list_job job = { in, &page, STR(""), like_of(c, vacancy_region_tree(in->region), false), like_of(c, str_trim(in->industry), false), clock_now(c), out };
+    struct list_job job = { in, &page, STR(""), like_of(c, region_tree(in->region), false), like_of(c, str_trim(in->industry), false), clock_now(c), out };
     if (!job.region.ptr || !job.industry.ptr)
         return ERR_NO_MEMORY;
     if (str_trim(in->q).len && c->hall->search && !in->organization_id.len) {

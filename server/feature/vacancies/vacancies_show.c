@@ -2,6 +2,7 @@
 
 #include "server/feature/vacancies/vacancies_core.h"
 #include "server/feature/vacancies/vacancies_sql.h"
+#include "server/port/region.h"
 
 enum err vacancy_member_is(struct store_tx *tx, struct str organization_id, bool *ret_member)
 {
@@ -18,7 +19,7 @@ enum err vacancy_own_get(struct store_tx *tx, struct str id, struct vacancy_row 
     TRY(tx_get(tx, &model_vacancy_row, "WHERE id = ?1", BINDS(B_TEXT(id)), &row));
     TRY(vacancy_member_is(tx, row.organization_id, &member));
     if (!member)
-        return row.state == vacancy_state_published ? ERR_FORBIDDEN : ERR_NOT_FOUND;
+        return vacancy_is_private(&row) ? ERR_NOT_FOUND : ERR_FORBIDDEN;
     *ret_row = row;
     return ERR_OK;
 }
@@ -30,7 +31,7 @@ enum err vacancy_staff_get(struct store_tx *tx, struct str id, struct vacancy_ro
     const struct who *who = &tx->ctx->who;
     TRY(tx_get(tx, &model_vacancy_row, "WHERE id = ?1", BINDS(B_TEXT(id)), &row));
     TRY(tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(row.organization_id)), &organization));
-    if (who->role != role_admin && !str_starts(organization.region, vacancy_region_tree(who->region)))
+    if (who->role != role_admin && !str_starts(organization.region, region_tree(who->region)))
         return refuse(tx->ctx, ERR_FORBIDDEN, STR("该单位不在您负责的地区"), STR("This organization is outside of your region"));
     *ret_row = row;
     return ERR_OK;

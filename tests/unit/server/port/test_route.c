@@ -17,6 +17,16 @@ static void end(void)
 }
 TestSuite(route, .init = begin, .fini = end);
 
+Test(route, if_match_may_be_left_out_where_it_is_not_asked_for)
+{
+    cr_expect_eq(version_check(&c, 3), ERR_NEED_VERSION);
+    cr_expect_eq(version_agrees(&c, 3), ERR_OK);
+    c.if_match = 3;
+    cr_expect(version_check(&c, 3) == ERR_OK && version_agrees(&c, 3) == ERR_OK);
+    c.if_match = 2;
+    cr_expect(version_check(&c, 3) == ERR_STALE && version_agrees(&c, 3) == ERR_STALE);
+}
+
 Test(route, a_page_begins_where_the_cursor_says)
 {
     static const int64_t keys[] = { 0, 1, -1, 1795482000000, INT64_MAX, INT64_MIN + 1 };

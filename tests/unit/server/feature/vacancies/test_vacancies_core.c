@@ -165,13 +165,19 @@ Test(vacancies_core, times_are_laid_only_when_they_were_given)
     arena_done(&mem);
 }
 
-Test(vacancies_core, a_place_names_its_parts)
+Test(vacancies_core, what_was_not_published_or_was_taken_away_is_private)
 {
-    cr_expect(str_eq(vacancy_region_tree(STR("330302")), STR("330302")));
-    cr_expect(str_eq(vacancy_region_tree(STR("330300")), STR("3303")));
-    cr_expect(str_eq(vacancy_region_tree(STR("330000")), STR("33")));
-    cr_expect(str_eq(vacancy_region_tree(STR("33030")), STR("33030")), "not a whole code: digits are digits");
-    cr_expect(vacancy_region_tree(STR_NONE).len == 0);
+    struct vacancy_row row = whole();
+    static const bool by_state[] = { [vacancy_state_draft] = true, [vacancy_state_review] = true, [vacancy_state_published] = false, [vacancy_state_filled] = false, [vacancy_state_closed] = false };
+    for (unsigned state = 0; state < COUNT_OF(by_state); state++) {
+        row.state = state;
+        cr_expect_eq(vacancy_is_private(&row), by_state[state], "%u", state);
+    }
+    row.state = vacancy_state_closed;
+    for (unsigned cause = 0; cause < enum_vacancy_end.count; cause++) {
+        row.ended_by = cause;
+        cr_expect_eq(vacancy_is_private(&row), cause == vacancy_end_suspended || cause == vacancy_end_taken_down, "%u", cause);
+    }
 }
 
 Test(vacancies_core, what_staff_took_down_does_not_return_by_itself)
