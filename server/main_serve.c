@@ -222,7 +222,7 @@ static bool seat_open(struct serve *s, size_t index, const struct conn_limits *l
     seat->service = service_new(&(struct service_config){ .app = s->app, .hall = &s->base->hall, .loop = seat->loop, .log = &s->base->log, .source = live_redis_source(s->redis, seat->loop),
                                                           .presence = s->presence, .trusted_proxy = str_from_cstr(s->base->config.trusted_proxy) });
     if (!seat->service) {
-        refused("trusted_proxy: '%s' is not a network such as 10.0.0.0/8", s->base->config.trusted_proxy);
+        refused("trusted_proxy: '%s' is not a list of networks such as 10.0.0.0/8,::1", s->base->config.trusted_proxy);
         return false;
     }
     struct live_listener hears  = service_listener(seat->service);

@@ -60,6 +60,8 @@ struct conn_service {
     /* Builds the whole JSON problem answer for a refusal of the wire itself (framing, limits, deadlines, too many
      * fibers, handshake). Must not park: mostly outside of fibers, for the handshake inside. body may be static. */
     void (*refuse)(void *arg, int status, const char *reason, struct conn_answer *ret_answer);
+    /* Whether this peer speaks for many: conn_per_address_max does not hold for it. NULL: nobody does. */
+    bool (*is_front)(void *arg, struct str address);
 };
 
 struct conn_limits {

@@ -229,7 +229,7 @@ static void connection_take(struct listener *ls, int fd, const struct sockaddr_s
     }
     struct address *a = address_take(ls, at);
     size_t max        = ls->limits.conn_per_address_max;
-    if (a && max && a->open_count > max) {
+    if (a && max && a->open_count > max && !(ls->service.is_front && ls->service.is_front(ls->service.arg, str_make(a->text, a->len)))) {
         a->open_count--;
         address_unref(ls, a);
         refuse_full(ls, fd, "too many connections from one address");

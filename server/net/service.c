@@ -1,6 +1,5 @@
 #include "server/net/service.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 
 #include "proto/base/check.h"
@@ -25,55 +24,13 @@
 
 /* --- who calls ------------------------------------------------------------------------------------------- */
 
-static bool address_read(struct str text, uint8_t ret_bytes[16])
+struct str service_address(const struct service *s, struct conn *c, const struct http1_request *request, struct forwarded *ret_forwarded)
 {
-    char copy[INET6_ADDRSTRLEN];
-    if (!text.len || text.len >= sizeof copy)
-        return false;
-    memcpy(copy, text.ptr, text.len);
-    copy[text.len] = 0;
-    if (inet_pton(AF_INET6, copy, ret_bytes) == 1)
-        return true;
-    memset(ret_bytes, 0, 10);
-    ret_bytes[10] = ret_bytes[11] = 0xFF;
-    return inet_pton(AF_INET, copy, ret_bytes + 12) == 1;
-}
-
-static bool net_read(struct str cidr, struct address_net *ret_net)
-{
-    struct str head, tail = str_cut(cidr, '/', &head);
-    uint64_t bits = 128;
-    bool four     = memchr(head.ptr, ':', head.len) == NULL;
-    if (!address_read(head, ret_net->bytes))
-        return false;
-    if (tail.len && (!str_to_u64(tail, &bits) || bits > (four ? 32U : 128U)))
-        return false;
-    ret_net->bits = (unsigned)(tail.len && four ? bits + 96 : bits);
-    return true;
-}
-
-static bool net_has(const struct address_net *net, const uint8_t bytes[16])
-{
-    unsigned whole = net->bits / 8, rest = net->bits % 8;
-    if (memcmp(net->bytes, bytes, whole) != 0)
-        return false;
-    return rest == 0 || ((net->bytes[whole] ^ bytes[whole]) >> (8 - rest)) == 0;
-}
-
-/* Behind a trusted proxy the last address of X-Forwarded-For is what the proxy saw; the ones before it are hearsay. */
-struct str service_address(const struct service *s, struct conn *c, const struct http1_request *request)
-{
-    struct str peer = conn_address(c), last = STR_NONE, one;
-    uint8_t bytes[16];
-    if (!s->has_proxy || !address_read(peer, bytes) || !net_has(&s->proxy, bytes))
+    struct str peer = conn_address(c);
+    if (!s->proxies.count)
         return peer;
-    for (size_t i = 0; i < request->header_count; i++)
-        if (str_eq_nocase(request->headers[i].name, STR("X-Forwarded-For")))
-            for (struct str rest = request->headers[i].value; rest.len;) {
-                rest = str_cut(rest, ',', &one);
-                last = str_trim(one);
-            }
-    return address_read(last, bytes) ? last : peer;
+    forwarded_read(&s->proxies, peer, request, ret_forwarded);
+    return ret_forwarded->address[0] ? str_from_cstr(ret_forwarded->address) : peer;
 }
 
 /* Names we read, by length, so that most headers cost one comparison of numbers. */
@@ -100,11 +57,11 @@ static struct str *slot_of(struct app_request *r, struct str name)
     return NULL;
 }
 
-void request_fill(const struct service *s, struct conn *c, const struct http1_request *http, struct app_request *ret_request)
+void request_fill(const struct service *s, struct conn *c, const struct http1_request *http, struct app_request *ret_request, struct forwarded *ret_forwarded)
 {
     *ret_request            = (struct app_request){ .method = http->method, .target = http->path, .body = http->body };
     ret_request->loop_index = loop_index(s->config.loop);
-    ret_request->address    = service_address(s, c, http);
+    ret_request->address    = service_address(s, c, http, ret_forwarded);
     if (http->query.len) /* path and query lie side by side in the target */
         ret_request->target = str_make(http->path.ptr, (size_t)(http->query.ptr + http->query.len - http->path.ptr));
     for (size_t i = 0; i < http->header_count; i++) {
@@ -161,7 +118,7 @@ static void add_socket_origin(struct text *t, const struct settings *settings)
     rest            = str_skip(str_cut(rest, ':', &scheme), 2);
     add(t, settings->secure ? STR("wss://") : STR("ws://"));
     add(t, rest);
-    if (str_starts(rest, STR("127.0.0.1:"))) {
+    if (!settings->secure && str_starts(rest, STR("127.0.0.1:"))) {
         add(t, STR(" ws://localhost:"));
         add(t, str_skip(rest, 10));
     }
@@ -216,6 +173,13 @@ static void answer_log(const struct service *s, const struct app_request *r, con
     log_write(s->config.log, level, "request", LOG_FIELDS(LOG_TEXT("request_id", a->request_id), LOG_TEXT("method", r->method), LOG_TEXT("path", path), LOG_NUMBER("status", a->status), LOG_TEXT("address", r->address)));
 }
 
+/* The front took it in the clear although the hall is spoken to by https only. */
+static void moved_answer(const struct service *s, struct conn *c, const struct app_request *r, struct arena *mem)
+{
+    struct str headers = arena_format(mem, "Location: %.*s%.*s\r\nCache-Control: no-store\r\n", STR_ARG(s->config.hall->settings->public_origin), STR_ARG(r->target));
+    conn_answer(c, &(struct conn_answer){ .status = headers.ptr ? 308 : 503, .headers = headers });
+}
+
 static void service_request(void *arg, struct conn *c, const struct http1_request *http, struct arena *mem)
 {
     struct service *s = arg;
@@ -226,7 +190,12 @@ static void service_request(void *arg, struct conn *c, const struct http1_reques
     struct app_request request;
     struct app_answer answer;
     struct text extra;
-    request_fill(s, c, http, &request);
+    struct forwarded forwarded = { .plain = false };
+    request_fill(s, c, http, &request, &forwarded);
+    if (forwarded.plain && s->config.hall->settings->secure) {
+        moved_answer(s, c, &request, mem);
+        return;
+    }
     app_call(s->config.app, mem, &request, &answer);
     extra.len = 0;
     add_headers(&extra, s->config.hall->settings, &answer);
@@ -237,6 +206,11 @@ static void service_request(void *arg, struct conn *c, const struct http1_reques
 static size_t service_body_max(void *arg, const struct http1_request *http)
 {
     return app_body_max(((struct service *)arg)->config.app, http->method, http->path);
+}
+
+static bool service_is_front(void *arg, struct str address)
+{
+    return proxies_have(&((const struct service *)arg)->proxies, address);
 }
 
 static void service_refuse(void *arg, int status, const char *reason, struct conn_answer *ret_answer)
@@ -288,9 +262,8 @@ struct service *service_new(const struct service_config *config)
     struct service *s = calloc(1, sizeof *s);
     if (!s)
         return NULL;
-    s->config    = *config;
-    s->has_proxy = config->trusted_proxy.len > 0;
-    if (s->has_proxy && !net_read(config->trusted_proxy, &s->proxy)) {
+    s->config = *config;
+    if (!proxies_read(config->trusted_proxy, &s->proxies)) {
         free(s);
         return NULL;
     }
@@ -314,7 +287,8 @@ void service_free(struct service *s)
 
 struct conn_service service_conn(struct service *s)
 {
-    return (struct conn_service){ .arg = s, .body_max = service_body_max, .request = service_request, .message = ws_message, .closed = ws_closed, .refuse = service_refuse };
+    return (struct conn_service){ .arg = s, .body_max = service_body_max, .request = service_request, .message = ws_message, .closed = ws_closed, .refuse = service_refuse,
+                                  .is_front = service_is_front };
 }
 
 struct hub *service_hub(struct service *s)

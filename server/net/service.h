@@ -19,7 +19,7 @@ struct service_config {
     const struct log *log;
     struct live_source source; /* what the hub subscribes through */
     struct presence_table *presence;
-    struct str trusted_proxy;  /* CIDR whose X-Forwarded-For is believed; empty: nobody's */
+    struct str trusted_proxy;  /* networks whose word of who calls is believed (forwarded.h); empty: nobody's */
 };
 
 struct service;

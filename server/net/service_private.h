@@ -2,17 +2,13 @@
 #ifndef HH_NET_SERVICE_PRIVATE_H
 #define HH_NET_SERVICE_PRIVATE_H
 
+#include "server/net/forwarded.h"
 #include "server/net/service.h"
 
 #define PEER_CHANNELS_MAX 16
 #define PRESENCE_LASTS_MS 30000
 #define PRESENCE_RENEWED_MS 10000
 #define PRESENCE_ONLINE_GRACE_MS 2000
-
-struct address_net { /* IPv4 as ::ffff:0:0/96 */
-    uint8_t bytes[16];
-    unsigned bits;
-};
 
 /* A place this socket keeps its account present at: "fair:ID", "booth:ID". */
 struct peer_place {
@@ -41,14 +37,14 @@ struct service {
     struct live_listener hub_hears;
     struct peer *peers;
     struct peer *renewing; /* the next one the renewal looks at; moved on when that one goes */
-    struct address_net proxy;
-    bool has_proxy;
+    struct proxies proxies;
     bool ending;
 };
 
 /* --- service.c --- */
-struct str service_address(const struct service *s, struct conn *c, const struct http1_request *request);
-void request_fill(const struct service *s, struct conn *c, const struct http1_request *http, struct app_request *ret_request);
+struct str service_address(const struct service *s, struct conn *c, const struct http1_request *request, struct forwarded *ret_forwarded);
+/* ret_forwarded keeps the address' text. */
+void request_fill(const struct service *s, struct conn *c, const struct http1_request *http, struct app_request *ret_request, struct forwarded *ret_forwarded);
 struct ctx service_ctx(const struct service *s, struct arena *mem); /* as the system, for ports */
 
 /* --- ws_service.c --- */

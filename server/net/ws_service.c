@@ -74,9 +74,10 @@ static void refuse_open(struct conn *c, int status)
 void ws_open(struct service *s, struct conn *c, const struct http1_request *http, struct arena *mem)
 {
     struct app_request request;
+    struct forwarded forwarded;
     struct str pass = STR_NONE;
     struct who who;
-    request_fill(s, c, http, &request);
+    request_fill(s, c, http, &request, &forwarded);
     if (!http1_list_has(http, STR("Upgrade"), STR("websocket"))) {
         refuse_open(c, 426);
         return;
