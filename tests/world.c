@@ -86,6 +86,13 @@ static enum err world_file_put(struct files_port *self, struct arena *mem, struc
     return ERR_OK;
 }
 
+static enum err world_file_run(struct files_port *self, void (*work)(void *arg), void *arg)
+{
+    (void)self;
+    work(arg);
+    return ERR_OK;
+}
+
 static enum err world_file_remove(struct files_port *self, struct str name)
 {
     struct world *w = (struct world *)(void *)((char *)self - offsetof(struct world, files));
@@ -130,7 +137,7 @@ void world_init_with(struct world *w, const struct world_options *o)
     w->random.port  = (struct random_port){ random_seeded };
     w->random.state = o->seed ? o->seed : 1;
     w->password     = (struct password_port){ password_hash, password_verify };
-    w->files.port   = (struct files_port){ world_file_put, world_file_get, world_file_remove };
+    w->files.port   = (struct files_port){ world_file_put, world_file_get, world_file_run, world_file_remove };
     w->report       = (struct report_port){ report_metrics, report_contract };
     w->settings     = (struct settings){ .public_origin = STR("http://127.0.0.1:8080"), .demo = true, .process_id = STR("world") };
     w->rates        = rate_table_new(&w->random.port);

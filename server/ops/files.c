@@ -18,7 +18,9 @@
 struct file_work { /* on the parked fiber's stack; owned by the worker until it is woken */
     struct file_work *next;
     struct fiber *parked;
-    enum { WORK_PUT, WORK_GET, WORK_REMOVE } kind;
+    enum { WORK_PUT, WORK_GET, WORK_REMOVE, WORK_RUN } kind;
+    void (*run)(void *arg);
+    void *arg;
     struct arena *mem;
     struct str bytes; /* in or out */
     char name[FILE_NAME_LEN + 1];
@@ -143,6 +145,7 @@ static void work_do(struct files *f, struct file_work *w)
         path_of(f, w->name, path);
         w->result = unlink(path) == 0 || errno == ENOENT ? ERR_OK : ERR_UNAVAILABLE;
         break;
+    case WORK_RUN: w->run(w->arg); break;
     }
 }
 
@@ -230,6 +233,12 @@ static enum err files_remove(struct files_port *self, struct str name)
     return name_take(&w, name) ? work_wait((struct files *)self, &w) : ERR_OK;
 }
 
+static enum err files_run(struct files_port *self, void (*work)(void *arg), void *arg)
+{
+    struct file_work w = { .kind = WORK_RUN, .run = work, .arg = arg };
+    return work_wait((struct files *)self, &w);
+}
+
 /* --- life ------------------------------------------------------------------------------------------------------------ */
 
 struct files *files_open(const char *folder, char ret_why[FILES_WHY_MAX])
@@ -239,7 +248,7 @@ struct files *files_open(const char *folder, char ret_why[FILES_WHY_MAX])
         (void)snprintf(ret_why, FILES_WHY_MAX, "no memory"); /* fits */
         return NULL;
     }
-    f->port = (struct files_port){ files_put, files_get, files_remove };
+    f->port = (struct files_port){ files_put, files_get, files_run, files_remove };
     f->tail = &f->head;
     CHECK(pthread_mutex_init(&f->lock, NULL) == 0 && pthread_cond_init(&f->some, NULL) == 0);
     int len = snprintf(f->folder, sizeof f->folder, "%s", folder);

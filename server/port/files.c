@@ -18,6 +18,12 @@ enum err file_remove(struct ctx *c, struct str name)
     return files ? files->remove(files, name) : ERR_UNAVAILABLE;
 }
 
+enum err file_run(struct ctx *c, void (*work)(void *arg), void *arg)
+{
+    struct files_port *files = c->hall->files;
+    return files ? files->run(files, work, arg) : ERR_UNAVAILABLE;
+}
+
 /* --- what it is ---------------------------------------------------------------------------------------------------- */
 
 static uint32_t big(const uint8_t *at, size_t n)

@@ -13,6 +13,8 @@ struct files_port { /* parks the fiber: disks are slow */
     enum err (*put)(struct files_port *self, struct arena *mem, struct str bytes, struct str *ret_name);
     /* ERR_NOT_FOUND; ERR_INTERNAL: what lies there is not what was put. */
     enum err (*get)(struct files_port *self, struct arena *mem, struct str name, struct str *ret_bytes);
+    /* Runs work(arg) where files are read, off the loop: for looking into large ones. ERR_UNAVAILABLE: too many wait. */
+    enum err (*run)(struct files_port *self, void (*work)(void *arg), void *arg);
     /* When no row names it any more. One that is not there is removed already. */
     enum err (*remove)(struct files_port *self, struct str name);
 };
@@ -21,6 +23,7 @@ struct files_port { /* parks the fiber: disks are slow */
 MUST_USE enum err file_put(struct ctx *c, struct str bytes, struct str *ret_name);
 MUST_USE enum err file_get(struct ctx *c, struct str name, struct str *ret_bytes);
 MUST_USE enum err file_remove(struct ctx *c, struct str name);
+MUST_USE enum err file_run(struct ctx *c, void (*work)(void *arg), void *arg);
 
 /* What a file is by its content, never by its name or by what the client calls it: the format's own frame from the first byte to the last,
  * so that nothing may be hung on before or behind. A PDF is not opened further: it is kept and given back as a download only; one that
