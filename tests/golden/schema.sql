@@ -198,6 +198,15 @@ CREATE TABLE candidate (
   version INTEGER NOT NULL
 );
 
+-- Somebody's own PDF; the id is the account's
+CREATE TABLE resume_file (
+  id TEXT NOT NULL,
+  file TEXT NOT NULL CHECK (length(file) BETWEEN 64 AND 64),
+  size INTEGER NOT NULL CHECK (size BETWEEN 1 AND 5242880),
+  uploaded_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
 -- A recruitment fair
 CREATE TABLE fair (
   id TEXT NOT NULL,

@@ -2,6 +2,7 @@
 #include "server/feature/candidates/candidates_core.h"
 #include "server/feature/candidates/consents.h"
 #include "server/feature/candidates/openings.h"
+#include "server/feature/candidates/resume_file.h"
 #include "server/port/route.h"
 #include "server/port/seal.h"
 #include "server/port/store.h"
@@ -38,8 +39,20 @@ static enum err email_open(struct ctx *c, const struct candidate_row *row, struc
     return ERR_OK;
 }
 
-static enum err shown_fill(struct ctx *c, struct candidate *out, const struct candidate_row *row)
+static enum err resume_fill(struct store_tx *tx, struct candidate *out)
 {
+    struct resume_row row = { .size = NONE, .uploaded_at = NONE };
+    enum err e            = tx_get(tx, &model_resume_row, "WHERE id = ?1", BINDS(B_TEXT(out->id)), &row);
+    if (e != ERR_NOT_FOUND)
+        TRY(e);
+    out->resume_bytes = e == ERR_OK ? row.size : NONE;
+    out->resume_at    = e == ERR_OK ? row.uploaded_at : NONE;
+    return ERR_OK;
+}
+
+static enum err shown_fill(struct store_tx *tx, struct candidate *out, const struct candidate_row *row)
+{
+    struct ctx *c = tx->ctx;
     *out = (struct candidate){ .id               = row->id,
                                .name             = row->name,
                                .headline         = row->headline,
@@ -64,6 +77,7 @@ static enum err shown_fill(struct ctx *c, struct candidate *out, const struct ca
         return ERR_NO_MEMORY;
     out->progress      = profile_progress(row, missing, &out->missing.len);
     out->missing.items = missing;
+    TRY(resume_fill(tx, out));
     TRY(seal_open(c, COLUMN_BIRTH_DATE, row->id, row->birth_date, &out->birth_date));
     TRY(masked_open(c, COLUMN_PHONE, row, row->phone, 3, &out->phone));
     TRY(email_open(c, row, &out->email));
@@ -84,7 +98,7 @@ static enum err me_read(struct store_tx *tx, void *arg)
         TRY(e);
     }
     tx->ctx->version = row.version;
-    return shown_fill(tx->ctx, out, &row);
+    return shown_fill(tx, out, &row);
 }
 
 static enum err candidate_get(struct ctx *c, const struct nothing *in, struct candidate *out)
@@ -245,7 +259,7 @@ static enum err me_write(struct store_tx *tx, void *arg)
         return refuse(c, ERR_EXISTS, STR("这个身份证号码已在另一个账号登记"), STR("This identity number is entered with another account"));
     TRY(e);
     c->version = row.version;
-    return shown_fill(c, job->out, &row);
+    return shown_fill(tx, job->out, &row);
 }
 
 static enum err candidate_put(struct ctx *c, const struct candidate_put_in *in, struct candidate *out)
@@ -261,6 +275,10 @@ HANDLER(consent_add, consent_give_in, consent_list)
 HANDLER_SILENT(consent_end, id_in)
 HANDLER(profile_open, candidate_open_in, candidate_seen)
 HANDLER(openings_get, nothing, opening_list)
+HANDLER(resume_put, nothing, resume)
+HANDLER_SILENT(resume_get, nothing)
+HANDLER_SILENT(resume_delete, nothing)
+HANDLER_SILENT(resume_open, candidate_open_in)
 
 static const struct route routes[] = {
     { METHOD_GET, "/api/v1/candidates/me", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_candidate, candidate_get_any,
@@ -269,6 +287,12 @@ static const struct route routes[] = {
       candidate_put_any, "Enter or change my profile" },
     { METHOD_GET, "/api/v1/candidates/{id}", RECRUITER, 200, ROUTE_PLAIN, 0, &model_candidate_open_in, &model_candidate_seen, profile_open_any,
       "Somebody's profile, for a verified organization that may open it; the opening is recorded" },
+    { METHOD_PUT, "/api/v1/candidates/me/resume", CANDIDATE, 200, ROUTE_VERSION | ROUTE_UPLOAD | ROUTE_NO_KEY, 0, &model_nothing, &model_resume, resume_put_any,
+      "My résumé as a PDF, at most 5 MiB: judged by its content, kept as it is" },
+    { METHOD_GET, "/api/v1/candidates/me/resume", CANDIDATE, 200, ROUTE_RAW, 0, &model_nothing, NULL, resume_get_any, "My PDF résumé" },
+    { METHOD_DELETE, "/api/v1/candidates/me/resume", CANDIDATE, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, resume_delete_any, "Take my PDF résumé away" },
+    { METHOD_GET, "/api/v1/candidates/{id}/resume", RECRUITER, 200, ROUTE_RAW, 0, &model_candidate_open_in, NULL, resume_open_any,
+      "Somebody's PDF résumé, for an organization they consented to or applied to; the opening is recorded" },
     { METHOD_GET, "/api/v1/me/openings", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_opening_list, openings_get_any,
       "Who opened my profile and when" },
     { METHOD_GET, "/api/v1/me/consents", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_consent_list, consents_get_any,

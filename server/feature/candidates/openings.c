@@ -1,6 +1,7 @@
 #include "server/feature/candidates/openings.h"
 
 #include "server/feature/candidates/candidates_core.h"
+#include "server/feature/candidates/resume_file.h"
 #include "server/port/audit.h"
 #include "server/port/consent.h"
 #include "server/port/seal.h"
@@ -62,33 +63,82 @@ static enum err seen_fill(struct store_tx *tx, const struct candidate_row *row, 
     return contact_open(tx->ctx, "candidate.email", row->id, row->email, contact ? NULL : email_mask, &out->email);
 }
 
+/* What an organization may know of somebody, read from the rows. */
+struct opened {
+    struct organization_row organization;
+    struct candidate_row row;
+    bool chosen;  /* its owner consented, by word or by an application */
+    bool contact; /* both agreed to be reached */
+};
+
 /* A profile that may not be opened is as good as none: that it exists is private. */
+static enum err opening_judge(struct store_tx *tx, const struct candidate_open_in *in, struct opened *ret_opened)
+{
+    struct opened *o = ret_opened;
+    bool profile = false, contact = false;
+    TRY(organization_judge(tx, in->organization_id, &o->organization));
+    TRY(tx_get(tx, &model_candidate_row, "WHERE id = ?1", BINDS(B_TEXT(in->id)), &o->row));
+    TRY(consent_check(tx, &(struct consent_in){ o->row.id, o->organization.id, consent_purpose_profile, 0 }, &profile));
+    TRY(consent_check(tx, &(struct consent_in){ o->row.id, o->organization.id, consent_purpose_contact, 0 }, &contact));
+    o->chosen = profile || contact;
+    if (!profile_may_open(&o->row, &o->organization, o->chosen))
+        return ERR_NOT_FOUND;
+    return contact_check(tx, o->row.id, &o->organization, &o->contact);
+}
+
+/* Shown is more than opened: what was sealed, or a file that says everything, goes out in clear. */
+static enum err opening_write(struct store_tx *tx, const struct opened *o, bool shown)
+{
+    struct str id;
+    TRY(id_new(tx->ctx, 'x', &id));
+    TRY(tx_exec(tx, SQL_OPENING,
+                BINDS(B_TEXT(id), B_TEXT(o->row.id), B_TEXT(o->organization.id), B_TEXT(tx->ctx->who.account_id), B_INT(shown), B_INT(clock_now(tx->ctx))), NULL));
+    return audit_add(tx, &(struct audit_in){ shown ? STR("candidate.show") : STR("candidate.open"), o->row.id, o->organization.id });
+}
+
 static enum err open_write(struct store_tx *tx, void *arg)
 {
     const struct open_job *job = arg;
-    struct organization_row organization;
-    struct candidate_row row;
-    struct str id;
-    bool profile = false, contact = false, open = false;
-    TRY(organization_judge(tx, job->in->organization_id, &organization));
-    TRY(tx_get(tx, &model_candidate_row, "WHERE id = ?1", BINDS(B_TEXT(job->in->id)), &row));
-    TRY(consent_check(tx, &(struct consent_in){ row.id, organization.id, consent_purpose_profile, 0 }, &profile));
-    TRY(consent_check(tx, &(struct consent_in){ row.id, organization.id, consent_purpose_contact, 0 }, &contact));
-    if (!profile_may_open(&row, &organization, profile || contact))
-        return ERR_NOT_FOUND;
-    TRY(contact_check(tx, row.id, &organization, &open));
-    TRY(id_new(tx->ctx, 'x', &id));
-    TRY(tx_exec(tx, SQL_OPENING,
-                BINDS(B_TEXT(id), B_TEXT(row.id), B_TEXT(organization.id), B_TEXT(tx->ctx->who.account_id), B_INT(open), B_INT(clock_now(tx->ctx))), NULL));
-    /* Shown is more than opened: the sealed phone goes out in clear. */
-    TRY(audit_add(tx, &(struct audit_in){ open ? STR("candidate.show") : STR("candidate.open"), row.id, organization.id }));
-    return seen_fill(tx, &row, open, job->out);
+    struct opened opened;
+    struct resume_row resume;
+    TRY(opening_judge(tx, job->in, &opened));
+    TRY(opening_write(tx, &opened, opened.contact));
+    TRY(seen_fill(tx, &opened.row, opened.contact, job->out));
+    enum err e = tx_get(tx, &model_resume_row, "WHERE id = ?1", BINDS(B_TEXT(opened.row.id)), &resume);
+    if (e != ERR_NOT_FOUND)
+        TRY(e);
+    job->out->resume = e == ERR_OK && opened.chosen;
+    return ERR_OK;
 }
 
 enum err profile_open(struct ctx *c, const struct candidate_open_in *in, struct candidate_seen *out)
 {
     struct open_job job = { in, out };
     return store_commit(c, open_write, &job);
+}
+
+struct resume_job {
+    const struct candidate_open_in *in;
+    struct resume_row row;
+};
+
+/* A résumé as its owner wrote it names phone and address: it is for whom they chose, not for every verified organization. */
+static enum err resume_write(struct store_tx *tx, void *arg)
+{
+    struct resume_job *job = arg;
+    struct opened opened;
+    TRY(opening_judge(tx, job->in, &opened));
+    if (!opened.chosen)
+        return ERR_NOT_FOUND;
+    TRY(tx_get(tx, &model_resume_row, "WHERE id = ?1", BINDS(B_TEXT(opened.row.id)), &job->row));
+    return opening_write(tx, &opened, true);
+}
+
+enum err resume_open(struct ctx *c, const struct candidate_open_in *in)
+{
+    struct resume_job job = { .in = in };
+    TRY(store_commit(c, resume_write, &job));
+    return resume_give(c, &job.row);
 }
 
 static enum err list_read(struct store_tx *tx, void *arg)

@@ -21,3 +21,8 @@ CREATE TABLE application_step (
 CREATE TABLE reply_promise (
   subject_id TEXT PRIMARY KEY NOT NULL, hours INTEGER NOT NULL
 );
+-- The résumé as its owner made it: one PDF each, kept as a file by the hash of its content.
+CREATE TABLE resume_file (
+  id TEXT PRIMARY KEY NOT NULL REFERENCES account(id), file TEXT NOT NULL, size INTEGER NOT NULL, uploaded_at INTEGER NOT NULL, version INTEGER NOT NULL
+);
+CREATE INDEX resume_file_name ON resume_file(file);

@@ -922,6 +922,10 @@ export interface Candidate {
   visibility: Visibility;
   /** Organizations that never see it, by id or full name, such as my employer */
   hidden_from: string[];
+  /** Size of my PDF résumé; null: none */
+  resume_bytes: number | null;
+  /** When it was put there; RFC 3339 */
+  resume_at: string | null;
   /** How much of a full profile is there, in per cent */
   progress: number;
   /** Names of the fields that would add to it */
@@ -976,6 +980,8 @@ export interface CandidateSeen {
   employment_types: string[];
   /** That I speak */
   languages: string[];
+  /** There is a PDF résumé that this organization may open */
+  resume: boolean;
 }
 
 /** Who opened my profile */
@@ -996,6 +1002,16 @@ export interface OpeningList {
   items: Opening[];
   /** Always null; 0 to 200 characters */
   next: string | null;
+}
+
+/** My PDF résumé */
+export interface Resume {
+  /** Bytes */
+  size: number;
+  /** When; RFC 3339 */
+  uploaded_at: string;
+  /** Raised with each other file */
+  version: number;
 }
 
 /** Make a fair */
