@@ -91,6 +91,10 @@ static bool reader_reaches(struct reader *r, uint32_t doc)
 
 /* --- filters ------------------------------------------------------------------------------------------------------- */
 
+struct kept {
+    int64_t score;
+    uint32_t doc;
+};
 struct finder {
     const struct index_view *view;
     const struct index_query *q;
@@ -98,8 +102,8 @@ struct finder {
     bool industries[INDEX_INDUSTRIES_MAX + 1]; /* asked for; [0]: those without a number */
     struct reader readers[INDEX_QUERY_TOKENS_MAX];
     size_t reader_count;
-    struct index_hit *hits;
-    size_t count, k;
+    struct kept ring[INDEX_HITS_MAX];
+    size_t ring_from, count, k;
 };
 
 static void industries_mark(struct finder *f)
@@ -128,21 +132,44 @@ static bool column_fits(const struct finder *f, uint32_t doc)
     return c->wage_max_fen >= q->wage_min_fen && (!q->industry.len || f->industries[c->industry]);
 }
 
-/* Keeps the best k in order; k is a page, so moving a few beats a heap. */
-static void hit_keep(struct finder *f, uint32_t doc, int64_t score)
+static struct index_hit hit_of(const struct finder *f, uint32_t doc, int64_t score)
 {
     const struct index_column *c = &f->view->x->columns[doc];
-    struct index_hit hit         = { score, c->at, str_make(c->id, c->id_len) };
-    struct index_hit *hits       = f->hits;
-    if (f->q->after && !index_hit_before(&f->after, &hit))
+    return (struct index_hit){ score, c->at, str_make(c->id, c->id_len) };
+}
+
+static struct kept *kept_at(struct finder *f, size_t n)
+{
+    return &f->ring[(f->ring_from + n) % f->k];
+}
+
+/* Keeps the best k in a ring, the worst first. Documents come in the order of their date, and of two equal scores the later one is
+ * better: so most of what is kept goes to the end, and nothing moves. */
+static void hit_keep(struct finder *f, uint32_t doc, int64_t score)
+{
+    if (f->count == f->k && score < kept_at(f, 0)->score)
         return;
-    if (f->count == f->k && !index_hit_before(&hit, &hits[f->k - 1]))
-        return;
-    size_t at = f->count < f->k ? f->count : f->k - 1;
-    for (; at > 0 && index_hit_before(&hit, &hits[at - 1]); at--)
-        hits[at] = hits[at - 1];
-    hits[at] = hit;
-    f->count += f->count < f->k;
+    if (f->q->after) {
+        const struct index_hit hit = hit_of(f, doc, score);
+        if (!index_hit_before(&f->after, &hit))
+            return;
+    }
+    if (f->count == f->k) {
+        f->ring_from = (f->ring_from + 1) % f->k;
+        f->count--;
+    }
+    size_t at = f->count++;
+    for (; at > 0 && kept_at(f, at - 1)->score > score; at--)
+        *kept_at(f, at) = *kept_at(f, at - 1);
+    *kept_at(f, at) = (struct kept){ score, doc };
+}
+
+static void kept_tell(struct finder *f, struct index_hit *ret_hits)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        const struct kept *kept = kept_at(f, f->count - 1 - i);
+        ret_hits[i]             = hit_of(f, kept->doc, kept->score);
+    }
 }
 
 /* --- finding ------------------------------------------------------------------------------------------------------- */
@@ -200,14 +227,13 @@ static void text_walk(struct finder *f)
 }
 
 /* Documents lie in the order of their date: the newest are at the end, and what comes behind `after` is one run. */
-static void all_walk(struct finder *f)
+static void all_walk(struct finder *f, struct index_hit *ret_hits)
 {
     const struct index *x = f->view->x;
     size_t low = 0, high = x->count;
     while (f->q->after && low < high) {
-        size_t mid                   = low + (high - low) / 2;
-        const struct index_column *c = &x->columns[mid];
-        struct index_hit hit         = { f->after.score, c->at, str_make(c->id, c->id_len) };
+        size_t mid                 = low + (high - low) / 2;
+        const struct index_hit hit = hit_of(f, (uint32_t)mid, f->after.score);
         if (index_hit_before(&f->after, &hit))
             low = mid + 1;
         else
@@ -215,21 +241,23 @@ static void all_walk(struct finder *f)
     }
     for (size_t i = high; i > 0 && f->count < f->k; i--)
         if (column_fits(f, (uint32_t)(i - 1)))
-            hit_keep(f, (uint32_t)(i - 1), 0);
+            ret_hits[f->count++] = hit_of(f, (uint32_t)(i - 1), 0);
 }
 
 size_t index_find(const struct index_view *view, const struct index_query *q, struct index_hit *ret_hits, size_t k)
 {
     uint64_t tokens[INDEX_QUERY_TOKENS_MAX];
-    struct finder f = { .view = view, .q = q, .after = { q->after_score, q->after_at, q->after_id }, .hits = ret_hits, .k = k };
+    struct finder f = { .view = view, .q = q, .after = { q->after_score, q->after_at, q->after_id }, .k = k < INDEX_HITS_MAX ? k : INDEX_HITS_MAX };
     size_t count    = text_cut(view->tables, q->text, TEXT_QUERY, tokens, COUNT_OF(tokens));
     if (!k)
         return 0;
     if (q->industry.len)
         industries_mark(&f);
-    if (!count)
-        all_walk(&f);
-    else if (readers_open(&f, tokens, count))
+    if (!count) {
+        all_walk(&f, ret_hits);
+    } else if (readers_open(&f, tokens, count)) {
         text_walk(&f);
+        kept_tell(&f, ret_hits);
+    }
     return f.count;
 }

@@ -15,6 +15,7 @@
 #define INDEX_QUERY_TOKENS_MAX 64
 #define INDEX_ID_MAX 31
 #define INDEX_INDUSTRIES_MAX 4096 /* different ones; documents of others pass every industry filter */
+#define INDEX_HITS_MAX 128 /* asked for at once; of more only so many are told */
 #define INDEX_ANY 255
 
 struct index_doc {

@@ -101,6 +101,7 @@ static enum err list_read(struct store_tx *tx, void *arg)
 /* --- by the index: its hits are read again, since it follows the store a moment later ---------------------------------- */
 
 #define LOOKS_MAX 16      /* in the index for one page; whoever meets more ended ones than that gets a short page with a next */
+#define FRESH_MS 60000    /* by then the index has followed */
 #define SCORE_SHIFT 45    /* of the cursor's key: the score, then milliseconds until the year 3084 */
 
 static void query_make(const struct list_job *job, struct search_query *q)
@@ -133,41 +134,86 @@ static enum err hit_read(struct store_tx *tx, const struct list_job *job, struct
     return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+struct search_page { /* in the making */
+    struct vacancy_row *rows;
+    size_t count, limit, looks;
+    struct search_query q;
+    struct search_hit last; /* looked at: where the next page begins */
+    bool more;
+};
+
+/* Without text the order is by date: what came in the last minute is read from the store itself, the rest from the index. */
+static enum err fresh_read(struct store_tx *tx, const struct list_job *job, struct search_page *p)
+{
+    int64_t bound                  = job->now - FRESH_MS;
+    struct row_list fresh          = { 0 };
+    const struct tx_list_in wanted = { &model_vacancy_row, SQL_VACANCY_FRESH, p->limit + 1 };
+    if (p->q.after && p->q.after_at <= bound)
+        return ERR_OK;
+    TRY(tx_list(tx, &wanted,
+                BINDS(FITS_BINDS(job, STR(""), STR("")), B_INT(p->q.after ? p->q.after_at : INT64_MAX), B_TEXT(p->q.after ? p->q.after_id : STR("")), B_INT(p->limit + 1), B_INT(bound)),
+                &fresh));
+    p->more  = fresh.len > p->limit;
+    p->count = p->more ? p->limit : fresh.len;
+    if (p->count)
+        memcpy(p->rows, fresh.rows, p->count * sizeof *p->rows);
+    p->q.after       = true;
+    p->q.after_score = 0;
+    p->q.after_at    = bound + 1;
+    p->q.after_id    = STR("");
+    if (p->count)
+        p->last = (struct search_hit){ 0, p->rows[p->count - 1].published_at, p->rows[p->count - 1].id };
+    return ERR_OK;
+}
+
+static enum err hits_read(struct store_tx *tx, const struct list_job *job, struct search_page *p, struct search_hit *hits)
+{
+    struct search_port *search = tx->ctx->hall->search;
+    size_t count               = 0;
+    TRY(search->find(search, tx->ctx->mem, &p->q, hits, p->limit + 1, &count));
+    p->more = count > p->limit;
+    for (size_t i = 0; i < count; i++) {
+        bool still = false;
+        if (p->count == p->limit) {
+            p->more = true;
+            break;
+        }
+        TRY(hit_read(tx, job, hits[i].id, &p->rows[p->count], &still));
+        p->count += still;
+        p->last = hits[i];
+    }
+    p->q.after       = true;
+    p->q.after_score = p->last.score;
+    p->q.after_at    = p->last.at;
+    p->q.after_id    = p->last.id;
+    return ERR_OK;
+}
+
 static enum err search_read(struct store_tx *tx, void *arg)
 {
-    const struct list_job *job   = arg;
-    struct search_port *search   = tx->ctx->hall->search;
-    size_t limit                 = (size_t)job->page->limit;
-    struct vacancy_row *rows     = ARENA_MANY(tx->ctx->mem, limit, struct vacancy_row);
-    struct search_hit *hits      = ARENA_MANY(tx->ctx->mem, limit + 1, struct search_hit);
-    struct row_list list         = { rows, 0 };
-    struct search_hit last       = { 0 };
-    bool more                    = true;
-    struct search_query q;
-    if (!rows || !hits)
+    const struct list_job *job = arg;
+    struct search_page p       = { .limit = (size_t)job->page->limit };
+    struct search_hit *hits    = ARENA_MANY(tx->ctx->mem, p.limit + 1, struct search_hit);
+    p.rows                     = ARENA_MANY(tx->ctx->mem, p.limit, struct vacancy_row);
+    if (!p.rows || !hits)
         return ERR_NO_MEMORY;
-    query_make(job, &q);
-    for (int look = 0; more && list.len < limit && look < LOOKS_MAX; look++) {
-        size_t count = 0;
-        TRY(search->find(search, tx->ctx->mem, &q, hits, limit + 1, &count));
-        more = count > limit;
-        for (size_t i = 0; i < count; i++) {
-            bool still = false;
-            if (list.len == limit) {
-                more = true;
-                break;
-            }
-            TRY(hit_read(tx, job, hits[i].id, &rows[list.len], &still));
-            list.len += still;
-            last          = hits[i];
-            q.after       = true;
-            q.after_score = last.score;
-            q.after_at    = last.at;
-            q.after_id    = last.id;
-        }
-    }
+    query_make(job, &p.q);
+    if (!p.q.text.len)
+        TRY(fresh_read(tx, job, &p));
+    if (!p.more)
+        do
+            TRY(hits_read(tx, job, &p, hits));
+        while (p.more && p.count < p.limit && ++p.looks < LOOKS_MAX);
+    struct row_list list = { p.rows, p.count };
     TRY(items_show(tx, job, &list, false));
-    return more && last.id.len ? page_next(tx->ctx, last.score << SCORE_SHIFT | last.at, last.id, &job->out->next) : ERR_OK;
+    return p.more ? page_next(tx->ctx, p.last.score << SCORE_SHIFT | p.last.at, p.last.id, &job->out->next) : ERR_OK;
+}
+
+/* A list by one filter may have to walk over all that do not fit; the newest of all are at the store's hand. */
+static bool index_is_better(const struct vacancy_list_in *in)
+{
+    return !in->organization_id.len && (str_trim(in->q).len || in->region.len || in->urgent.len || in->list.len || in->industry.len || in->tier.len || in->wage_min_fen != NONE ||
+                                        in->education.len || in->employment_type.len);
 }
 
 static enum err filters_judge(struct ctx *c, const struct vacancy_list_in *in)
@@ -197,7 +243,7 @@ enum err vacancy_find(struct ctx *c, const struct vacancy_list_in *in, struct va
     struct list_job job = { in, &page, STR(""), like_of(c, region_tree(in->region), false), like_of(c, str_trim(in->industry), false), clock_now(c), out };
     if (!job.region.ptr || !job.industry.ptr)
         return ERR_NO_MEMORY;
-    if (str_trim(in->q).len && c->hall->search && !in->organization_id.len) {
+    if (c->hall->search && index_is_better(in)) {
         enum err e = store_read(c, search_read, &job);
         if (e != ERR_UNAVAILABLE)
             return e; /* the index is not there yet: the store looks, by titles alone */

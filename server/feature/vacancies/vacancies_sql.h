@@ -21,6 +21,10 @@
 #define SQL_VACANCY_LIST                                                                                               \
     "WHERE " SQL_VACANCY_OFFERED "AND (?11 = '' OR organization_id = ?11) AND " SQL_VACANCY_FITS                       \
     "AND (published_at, id) < (?12, ?13) ORDER BY published_at DESC, id DESC LIMIT ?14"
+/* Only of those published after ?15. */
+#define SQL_VACANCY_FRESH                                                                                              \
+    "WHERE " SQL_VACANCY_OFFERED "AND (?11 = '' OR organization_id = ?11) AND " SQL_VACANCY_FITS                       \
+    "AND (published_at, id) < (?12, ?13) AND published_at > ?15 ORDER BY published_at DESC, id DESC LIMIT ?14"
 /* The same for the organization's members: drafts and ended ones too, a draft by when it was made. */
 #define SQL_VACANCY_LIST_OWN                                                                                           \
     "WHERE organization_id = ?11 AND ?10 > 0 AND " SQL_VACANCY_FITS                                                    \

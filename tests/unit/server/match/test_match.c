@@ -250,3 +250,36 @@ Test(match, a_page_is_full_even_when_the_first_hits_have_ended)
     struct world_answer a = find("电工", "&limit=2");
     cr_expect(world_length(a, "items") == 2 && str_eq_cstr(world_text(a, "items.0.title"), "电工03号") && world_text(a, "next").len, "%.*s", STR_ARG(a.body));
 }
+
+Test(match, without_text_the_index_goes_on_where_the_fresh_ones_end)
+{
+    char title[32], got[256], more[320];
+    published("焊工", ",\"region\":\"330382\"");
+    for (int i = 0; i < 10; i++) {
+        (void)snprintf(title, sizeof title, "电工%02d号", i);
+        published(title, "");
+        w.clock.now += 9000; /* the last minute holds six or seven of them */
+        if (i == 7)
+            follow();
+    }
+    for (int limit = 1; limit <= 11; limit++) {
+        struct str next = STR_NONE;
+        size_t pages    = 0;
+        got[0]          = '\0';
+        do {
+            (void)snprintf(more, sizeof more, "/api/v1/vacancies?region=330324&limit=%d%s%.*s", limit, next.len ? "&after=" : "", STR_ARG(next));
+            struct world_answer a = world_call(&w, "GET", more, NULL, NULL);
+            cr_assert_eq(a.status, 200, "%.*s", STR_ARG(a.body));
+            for (size_t i = 0; i < world_length(a, "items"); i++) {
+                char path[48];
+                (void)snprintf(path, sizeof path, "items.%zu.title", i);
+                struct str found = world_text(a, path);
+                cr_assert_eq(found.len, 11);
+                (void)snprintf(got + strlen(got), sizeof got - strlen(got), "%c", found.ptr[7]);
+            }
+            next = world_text(a, "next");
+            next = next.len ? str_from_cstr(world_keep(&w, next)) : next;
+        } while (next.len && ++pages < 20);
+        cr_expect_str_eq(got, "9876543210", "pages of %d: %s", limit, got);
+    }
+}
