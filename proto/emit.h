@@ -17,6 +17,7 @@ struct emit_route { /* what the app's route rows say, without the app */
 
 void emit_openapi(struct buf *out, const struct emit_route *routes, size_t count);  /* OpenAPI 3.1 */
 void emit_typescript(struct buf *out); /* all models and enums as types */
+void emit_fields(struct buf *out);     /* what the page's forms must know of the bodies that people send */
 void emit_sql(struct buf *out);        /* CREATE TABLE of stored models, for review beside the migrations */
 
 #endif

@@ -21,7 +21,7 @@ fs.mkdirSync(path.join(dist, 'assets'), { recursive: true });
 const together = {
   name: 'together',
   setup(one) {
-    one.onLoad({ filter: /src[\\/](screens[\\/]\w+|live|bus_live)\.tsx?$/ }, (file) => ({
+    one.onLoad({ filter: /src[\\/](screens[\\/]\w+|live|bus_live|staff_job)\.tsx?$/ }, (file) => ({
       contents: `${fs.readFileSync(file.path, 'utf8')}\nimport '${file.path.includes('screens') ? '../shell' : './shell'}';\n`,
       loader: 'tsx',
     }));

@@ -4,13 +4,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { accessible, calm, desk, launch, phone, stage, visitor } from './stage.mjs';
 
-let set, browser, fair, recruiter;
+let set, browser, fair, recruiter, vacancy, booth;
 
 before(async () => {
   set = await stage({ demo: true });
   browser = await launch();
   fair = (await set.hall.must(200, 'GET', '/fairs')).items[0];
+  vacancy = (await set.hall.must(200, 'GET', '/vacancies')).items[0];
   recruiter = (await set.hall.must(200, 'GET', '/demo')).roles.find((one) => one.login === 'demo-recruiter');
+  booth = await set.hall.must(200, 'GET', `/booths/${recruiter.booth_id}`);
 });
 after(async () => {
   await browser?.close();
@@ -41,10 +43,10 @@ async function reachable(page, what) {
 }
 
 const screens = [
-  ['nobody', '/', '.booth'], ['nobody', '/fairs', '.row-link'], ['nobody', '/booths/BOOTH', '.job'], ['nobody', '/jobs', '.job'], ['nobody', '/sign-in', 'form'], ['nobody', '/nowhere', '.failure'], ['nobody', '/line', '.failure'],
-  ['demo-candidate', '/', '.booth'], ['demo-candidate', '/line', 'h1'], ['demo-candidate', '/me', 'form'],
-  ['demo-recruiter', '/desk', '.desk-row'], ['demo-recruiter', '/desk/BOOTH', '.line-list, .next-up'], ['demo-recruiter', '/setup', '.steps'],
-  ['demo-staff', '/staff', '.row-link'], ['demo-staff', '/staff/fairs/FAIR', 'table'], ['demo-staff', '/staff/organizations', '.chips'],
+  ['nobody', '/', '.booth'], ['nobody', '/fairs', '.row-link'], ['nobody', '/booths/BOOTH', '.job'], ['nobody', '/jobs', '.job'], ['nobody', '/jobs/VACANCY', '.apply-bar'], ['nobody', '/sign-in', 'form'], ['nobody', '/nowhere', '.failure'], ['nobody', '/line', '.failure'],
+  ['demo-candidate', '/', '.booth'], ['demo-candidate', '/line', 'h1'], ['demo-candidate', '/me', '.ways'], ['demo-candidate', '/me/profile', '.paper-form'], ['demo-candidate', '/me/privacy', 'section'], ['demo-candidate', '/me/safety', '.logins li'], ['demo-candidate', '/jobs/VACANCY', '.apply-bar button'], ['demo-candidate', '/applications', '.empty'],
+  ['demo-recruiter', '/desk', '.desk-row'], ['demo-recruiter', '/desk/BOOTH', '.line-list, .next-up'], ['demo-recruiter', '/setup', '.steps'], ['demo-recruiter', '/applications', '[name=vacancy]'], ['demo-recruiter', '/setup/jobs', '.own-jobs'], ['demo-recruiter', '/setup/jobs/new?organization=ORGANIZATION', '.paper-form'], ['demo-recruiter', '/setup/organizations/ORGANIZATION', '.members'],
+  ['demo-staff', '/staff', '.row-link'], ['demo-staff', '/staff/fairs/FAIR', 'table'], ['demo-staff', '/staff/organizations', '.chips'], ['demo-staff', '/staff/jobs', '.empty'], ['demo-staff', '/jobs/VACANCY', '.staff-tools'],
 ];
 const looks = [
   ['a phone, Chinese, light', phone, 'zh-CN', 'light'],
@@ -63,7 +65,7 @@ for (const [name, size, locale, colorScheme] of looks)
     for (const [as, path, wanted] of screens) {
       if (as !== who) await stepInto(page, as);
       who = as;
-      await page.goto(path.replace('BOOTH', recruiter.booth_id).replace('FAIR', fair.id));
+      await page.goto(path.replace('BOOTH', recruiter.booth_id).replace('FAIR', fair.id).replace('VACANCY', vacancy.id).replace('ORGANIZATION', booth.organization_id));
       await page.waitForSelector(wanted);
       await accessible(page, `${path} as ${as}`);
       await reachable(page, `${path} as ${as}`);
@@ -77,7 +79,7 @@ test('the smallest phones and the largest text stay within the width', async () 
   const page = await visitor(browser, { ...phone, viewport: { width: 320, height: 640 } }, set.origin);
   await page.goto('/');
   await page.evaluate(() => localStorage.setItem('hirehall.size', 'huge'));
-  for (const path of ['/', '/jobs', `/booths/${recruiter.booth_id}`, '/sign-in']) {
+  for (const path of ['/', '/jobs', `/jobs/${vacancy.id}`, `/booths/${recruiter.booth_id}`, '/sign-in']) {
     await page.goto(path);
     await page.waitForSelector('h1:not(.hidden)');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -72,14 +72,21 @@ chapter('an enterprise signs up, is verified, publishes a job and gets its booth
   await staff.waitForSelector('text=没有待审核的单位');
 
   await firm.reload();
-  await press(firm, '新建岗位');
+  await firm.getByRole('link', { name: '新建岗位' }).click();
+  await firm.waitForSelector('.paper-form');
   await fill(firm, 'title', '阀门装配工');
   await fill(firm, 'wage_min_fen', '6500');
   await fill(firm, 'wage_max_fen', '9000');
   await fill(firm, 'headcount', '5');
-  await fill(firm, 'description', '装配阀门并试压，两班倒。');
+  await accessible(firm, 'the form of a vacancy');
+  await press(firm, '保存并发布');
+  await firm.waitForSelector('.field.wrong [name=duties]');
+  await accessible(firm, 'a vacancy that the check refuses');
+  await fill(firm, 'duties', '装配阀门并试压，两班倒。');
   await firm.getByRole('checkbox', { name: '急聘' }).check();
   await press(firm, '保存并发布');
+  await firm.waitForSelector('.paper-state >> text=招聘中');
+  await firm.getByRole('link', { name: '招聘设置' }).first().click();
   await firm.waitForSelector('.rows >> text=已发布');
   await fill(firm, 'greeting', '欢迎来聊聊');
   await press(firm, '提交申请');
@@ -246,9 +253,12 @@ chapter('the outcome comes to the graduate, and with the same key the next one i
 chapter('"me" keeps the talk; a profile is saved; the text grows', async () => {
   await graduate.getByRole('link', { name: '我的', exact: true }).click();
   await graduate.waitForSelector('.rows >> text=进入下一步');
+  await graduate.getByRole('link', { name: '我的简历' }).click();
+  await graduate.waitForSelector('.paper-form');
   await fill(graduate, 'headline', '温州大学 · 机械设计 · 2027 届');
   await press(graduate, '保存');
   await graduate.waitForSelector('.toast >> text=已保存');
+  await graduate.getByRole('link', { name: '我的', exact: true }).first().click();
   await graduate.getByRole('radio', { name: '特大' }).check();
   assert.equal(await graduate.evaluate(() => getComputedStyle(document.documentElement).fontSize), '20px');
   await accessible(graduate, '"me" with large text');

@@ -1,4 +1,4 @@
-/* emit_golden WHAT: prints types.ts or schema.sql from the model rows, as tests/golden keeps them. (openapi.json is
+/* emit_golden WHAT: prints types.ts, fields.ts or schema.sql from the model rows, as tests/golden keeps them. (openapi.json is
  * printed by the server itself, which knows the routes: tests/golden/golden.cmake.) */
 #include <stdio.h>
 
@@ -13,11 +13,13 @@ int main(int argc, char **argv)
     struct str what = str_from_cstr(argc == 2 ? argv[1] : NULL);
     if (str_eq(what, STR("types.ts")))
         emit_typescript(&out);
+    else if (str_eq(what, STR("fields.ts")))
+        emit_fields(&out);
     else if (str_eq(what, STR("schema.sql")))
         emit_sql(&out);
     bool done = out.len && !buf_failed(&out) && fwrite(out.ptr, 1, out.len, stdout) == out.len;
     buf_done(&out);
     if (!done)
-        (void)fprintf(stderr, "usage: emit_golden types.ts | schema.sql\n");
+        (void)fprintf(stderr, "usage: emit_golden types.ts | fields.ts | schema.sql\n");
     return done ? 0 : 2;
 }

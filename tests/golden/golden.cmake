@@ -11,7 +11,9 @@ function(golden name)
 endfunction()
 golden(types.ts $<TARGET_FILE:emit_golden> types.ts)
 golden(schema.sql $<TARGET_FILE:emit_golden> schema.sql)
-# The page works with a copy of the types.
+# The page works with a copy of the types, and its forms with the limits.
+add_test(NAME golden.fields COMMAND ${CMAKE_SOURCE_DIR}/tests/golden/compare ${CMAKE_SOURCE_DIR}/server/web/src/fields.ts $<TARGET_FILE:emit_golden> fields.ts)
+set_tests_properties(golden.fields PROPERTIES LABELS golden TIMEOUT 60)
 add_test(NAME golden.page COMMAND diff -u ${CMAKE_SOURCE_DIR}/tests/golden/types.ts ${CMAKE_SOURCE_DIR}/server/web/src/types.ts)
 set_tests_properties(golden.page PROPERTIES LABELS golden TIMEOUT 60)
 # The server prints its own contract, from the routes it runs.

@@ -4,19 +4,23 @@ import { language } from './i18n';
 import type { Problem, ProblemError } from './types';
 
 /** What is wrong as the page itself says it: without the law it comes from. */
-type Wrong = Omit<ProblemError, 'source'> & Partial<Pick<ProblemError, 'source'>>;
+export type Wrong = Omit<ProblemError, 'source'> & Partial<Pick<ProblemError, 'source'>>;
 
 export class Refusal extends Error {
   status: number;
   code: string;
   requestId: string;
+  /** The first thing wrong of each field; "" is the whole. */
   fields: Map<string, string>;
+  errors: Wrong[];
   constructor(status: number, problem: Partial<Omit<Problem, 'errors'>> & { errors?: Wrong[] }) {
     super(problem.detail || problem.title || '');
     this.status = status;
     this.code = problem.code ?? (status === 0 ? 'network' : 'unknown');
     this.requestId = problem.request_id ?? '';
-    this.fields = new Map((problem.errors ?? []).map((one) => [one.pointer.replace(/^\//, ''), one.detail]));
+    this.errors = problem.errors ?? [];
+    // "/skills/3" is said at "skills".
+    this.fields = new Map([...this.errors].reverse().map((one) => [one.pointer.replace(/^\//, '').split('/')[0]!, one.detail]));
   }
 }
 

@@ -13,6 +13,12 @@ export const rows: [string, string][] = [
   ['lobby', '/fairs/:id'],
   ['booth', '/booths/:id'],
   ['jobs', '/jobs'],
+  ['job', '/jobs/:id'],
+  ['applications', '/applications'],
+  ['application', '/applications/:id'],
+  ['profile', '/me/profile'],
+  ['privacy', '/me/privacy'],
+  ['safety', '/me/safety'],
   ['line', '/line'],
   ['ticket', '/line/:id'],
   ['talk', '/talks/:id'],
@@ -21,7 +27,11 @@ export const rows: [string, string][] = [
   ['desk', '/desk'],
   ['console', '/desk/:id'],
   ['setup', '/setup'],
+  ['vacancies', '/setup/jobs'],
+  ['vacancy', '/setup/jobs/:id'],
+  ['organization', '/setup/organizations/:id'],
   ['staff', '/staff'],
+  ['staff-vacancies', '/staff/jobs'],
   ['staff-fair', '/staff/fairs/:id'],
   ['staff-organizations', '/staff/organizations'],
 ];
@@ -55,7 +65,21 @@ export function searchGet(name: string): string {
   return new URLSearchParams(place.value.search).get(name) ?? '';
 }
 
+let guard: ((to: string) => void) | null = null;
+
+/** While somebody would lose what they wrote: whoever goes elsewhere is asked through `ask` instead. Returns how to let go. */
+export function guardSet(ask: (to: string) => void): () => void {
+  guard = ask;
+  return () => {
+    if (guard === ask) guard = null;
+  };
+}
+
 export function go(to: string, replace = false): void {
+  if (guard) {
+    guard(to);
+    return;
+  }
   const before = place.value.path;
   if (replace) history.replaceState(null, '', to);
   else history.pushState(null, '', to);
@@ -75,7 +99,11 @@ function clicked(event: MouseEvent): void {
 
 export function routerStart(): void {
   addEventListener('popstate', () => {
-    place.value = here();
+    if (guard) {
+      const to = location.pathname + location.search;
+      history.pushState(null, '', place.value.path + place.value.search);
+      guard(to);
+    } else place.value = here();
   });
   document.addEventListener('click', clicked);
 }

@@ -24,7 +24,13 @@ type Screen = ComponentType<{ id: string }>;
 const parts: Record<string, () => Promise<Screen>> = {
   fairs: async () => (await import('./screens/fairs')).Fairs,
   booth: async () => (await styled(import('./screens/booth'), 'ticket', 'work')).BoothPage,
-  jobs: async () => (await import('./screens/jobs')).Jobs,
+  jobs: async () => (await styled(import('./screens/jobs'), 'paper')).Jobs,
+  job: async () => (await styled(import('./screens/job'), 'paper')).JobPage,
+  applications: async () => (await styled(import('./screens/applications'), 'paper')).ApplicationsPage,
+  application: async () => (await styled(import('./screens/application'), 'paper')).ApplicationPage,
+  profile: async () => (await styled(import('./screens/profile'), 'paper')).ProfilePage,
+  privacy: async () => (await styled(import('./screens/privacy'), 'paper')).PrivacyPage,
+  safety: async () => (await styled(import('./screens/safety'), 'paper')).SafetyPage,
   line: async () => (await styled(import('./screens/line'), 'ticket')).LinePage,
   ticket: async () => (await styled(import('./screens/line'), 'ticket')).LinePage,
   talk: async () => (await styled(import('./screens/talk'), 'work')).TalkPage,
@@ -33,6 +39,10 @@ const parts: Record<string, () => Promise<Screen>> = {
   desk: async () => (await styled(import('./screens/desk'), 'work')).Desk,
   console: async () => (await styled(import('./screens/console'), 'work')).Console,
   setup: async () => (await styled(import('./screens/setup'), 'work')).Setup,
+  vacancies: async () => (await styled(import('./screens/vacancies'), 'paper')).VacanciesPage,
+  vacancy: async () => (await styled(import('./screens/vacancy'), 'paper')).VacancyPage,
+  organization: async () => (await styled(import('./screens/organization'), 'paper')).OrganizationPage,
+  'staff-vacancies': async () => (await styled(import('./screens/staff_vacancies'), 'paper')).StaffVacancies,
   staff: async () => (await styled(import('./screens/staff'), 'work')).StaffFairs,
   'staff-fair': async () => (await styled(import('./screens/staff_fair'), 'work')).StaffFair,
   'staff-organizations': async () => (await styled(import('./screens/staff_organizations'), 'work')).StaffOrganizations,
@@ -81,7 +91,7 @@ function Lost() {
 
 function Current({ at }: { at: Match }) {
   if (me.value === undefined && bootFailure.value) return <div class="page"><Failure page refusal={bootFailure.value} retry={() => void whoLoad()} /></div>;
-  const open = ['home', 'lobby', 'fairs', 'booth', 'jobs', 'sign-in'];
+  const open = ['home', 'lobby', 'fairs', 'booth', 'jobs', 'job', 'sign-in'];
   if (!open.includes(at.name) && me.value === undefined) return <div class="page"><Skeleton page /></div>;
   if (at.name === 'lost') return <Lost />;
   return <Lazy name={at.name} id={at.id} />;
@@ -100,10 +110,10 @@ interface Item {
 function items(): Item[] {
   const t = common();
   const hall: Item = { to: '/', icon: 'hall', text: t.navLobby, names: ['home', 'lobby', 'fairs', 'booth'] };
-  const mine: Item = { to: me.value ? '/me' : '/sign-in', icon: 'me', text: me.value ? t.navMe : t.signIn, names: ['me', 'sign-in'] };
-  const jobs: Item = { to: '/jobs', icon: 'jobs', text: t.navJobs, names: ['jobs'] };
-  if (isRecruiter.value) return [{ to: '/desk', icon: 'desk', text: t.navDesk, names: ['desk', 'console'] }, hall, { to: '/setup', icon: 'gear', text: t.navSetup, names: ['setup'] }, mine];
-  if (isStaff.value) return [{ to: '/staff', icon: 'line', text: t.navStaff, names: ['staff', 'staff-fair'] }, { to: '/staff/organizations', icon: 'shield', text: t.navOrganizations, names: ['staff-organizations'] }, hall, mine];
+  const mine: Item = { to: me.value ? '/me' : '/sign-in', icon: 'me', text: me.value ? t.navMe : t.signIn, names: ['me', 'profile', 'privacy', 'safety', 'sign-in', ...(isRecruiter.value ? [] : ['applications', 'application'])] };
+  const jobs: Item = { to: '/jobs', icon: 'jobs', text: t.navJobs, names: ['jobs', 'job'] };
+  if (isRecruiter.value) return [{ to: '/desk', icon: 'desk', text: t.navDesk, names: ['desk', 'console'] }, { to: '/applications', icon: 'send', text: t.navApplications, names: ['applications', 'application'] }, hall, { to: '/setup', icon: 'gear', text: t.navSetup, names: ['setup', 'vacancies', 'vacancy', 'organization'] }, mine];
+  if (isStaff.value) return [{ to: '/staff', icon: 'line', text: t.navStaff, names: ['staff', 'staff-fair'] }, { to: '/staff/organizations', icon: 'shield', text: t.navOrganizations, names: ['staff-organizations'] }, { to: '/staff/jobs', icon: 'jobs', text: t.navReviews, names: ['staff-vacancies'] }, hall, mine];
   return [hall, jobs, { to: '/line', icon: 'line', text: t.navLine, names: ['line', 'ticket', 'talk'], count: liveTickets.value.length }, mine];
 }
 

@@ -1,33 +1,59 @@
-// Published vacancies.
-import { useEffect, useState } from 'preact/hooks';
+// Published vacancies: searched and filtered; what was asked stands in the address, and coming back finds the list as it was left.
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { call, get } from '../api';
-import { wageText } from '../format';
+import { serverNow } from '../clock';
+import { education as educations, employmentType } from '../fields';
+import { dayText, wageText } from '../format';
 import { useLoad, useTitle } from '../hooks';
 import { Icon } from '../icons';
 import { language } from '../i18n';
-import { Button, Chips, Empty, Failure, Skeleton, Tag } from '../kit';
-import { regionName } from '../regions';
-import { searchGet } from '../router';
+import { Button, Chips, Empty, Failure, Name, Skeleton, Tag } from '../kit';
+import { Select } from '../kit_form';
+import { regionChoices, regionName } from '../regions';
+import { go, place } from '../router';
 import { toastRefusal } from '../state';
-import type { VacancyList } from '../types';
+import type { Vacancy, VacancyList } from '../types';
 import { boothWords } from '../words/booth';
 import { common } from '../words/common';
-import { lobby } from '../words/lobby';
+import { jobs } from '../words/jobs';
 
-export function Jobs() {
-  const t = lobby();
-  const b = boothWords();
-  const said = language.value;
-  const [query, querySet] = useState(searchGet('q'));
-  const [asked, askedSet] = useState(query);
-  const [filter, filterSet] = useState<'all' | 'urgent'>('all');
-  useTitle(`${b.jobsTitle} · ${common().brand}`);
-  useEffect(() => {
-    const timer = setTimeout(() => askedSet(query.trim()), 300);
-    return () => clearTimeout(timer);
-  }, [query]);
-  const path = `/vacancies?limit=20${asked ? `&q=${encodeURIComponent(asked)}` : ''}${filter === 'urgent' ? '&urgent=true' : ''}`;
-  const list = useLoad(path, () => get<VacancyList>(path));
+const asked = ['q', 'list', 'urgent', 'region', 'education', 'employment_type', 'wage_min_fen', 'order'] as const;
+type Asked = (typeof asked)[number];
+const wageSteps = [5, 8, 10, 15, 20];
+
+/** The list as it was left for one of its vacancies. */
+let left: { path: string; list: VacancyList; scroll: number } | null = null;
+
+/** The address as the hall is asked: what it does not know stays out. */
+function pathNow(): string {
+  const given = new URLSearchParams(place.value.search);
+  const out = new URLSearchParams({ limit: '20' });
+  for (const name of asked) {
+    const value = given.get(name)?.trim();
+    if (value) out.set(name, value);
+  }
+  return `/vacancies?${out}`;
+}
+
+function ask(name: Asked, value: string): void {
+  const given = new URLSearchParams(place.peek().search);
+  if (value) given.set(name, value);
+  else given.delete(name);
+  go(`/jobs${given.size ? `?${given}` : ''}`, true);
+}
+
+export function Jobs(_: { id: string }) {
+  const t = jobs();
+  const given = new URLSearchParams(place.value.search);
+  const path = pathNow();
+  const back = left?.path === path ? left : null;
+  const list = useLoad(path, () => (back ? Promise.resolve(back.list) : get<VacancyList>(path)));
+  useTitle(`${t.title} · ${common().brand}`);
+  useLayoutEffect(() => {
+    if (!list.data || !back) return;
+    scrollTo(0, back.scroll);
+    left = null;
+  }, [list.data]);
   const more = async () => {
     try {
       const next = (await call<VacancyList>('GET', `${path}&after=${encodeURIComponent(list.data!.next!)}`)).data;
@@ -36,30 +62,78 @@ export function Jobs() {
       toastRefusal(refusal);
     }
   };
+  const leave = () => {
+    left = { path, list: list.data!, scroll: scrollY };
+  };
+  const filters = asked.filter((name) => name !== 'q' && name !== 'order' && given.get(name)).length;
   return (
     <div class="page narrow">
-      <h1>{b.jobsTitle}</h1>
-      <div class="tools">
-        <div class="search"><Icon name="search" size="small" /><input type="search" aria-label={b.jobsSearch} placeholder={b.jobsSearch} value={query} onInput={(event) => querySet((event.target as HTMLInputElement).value)} /></div>
-        <Chips label={t.filters} value={filter} onValue={filterSet} choices={[{ value: 'all', label: common().all }, { value: 'urgent', label: t.filterUrgent }]} />
-      </div>
+      <h1>{t.title}</h1>
+      <SearchTools given={given} filters={filters} />
       {list.refusal ? <Failure refusal={list.refusal} retry={list.reload} /> : !list.data ? <Skeleton count={4} kind="line" retry={list.reload} /> : list.data.items.length === 0 ? (
-        <Empty icon="search" title={b.jobsEmpty} text={b.jobsEmptyText}><Button look="soft" onClick={() => { querySet(''); filterSet('all'); }}>{b.jobsClear}</Button></Empty>
+        <Empty icon="search" title={t.empty} text={t.emptyText}><Button look="soft" onClick={() => go('/jobs', true)}>{t.clear}</Button></Empty>
       ) : (
         <>
-          <ul class="stack">
-            {list.data.items.map((one) => (
-              <li key={one.id} class="card job">
-                <p class="job-head"><b>{one.title}</b>{one.urgent && <Tag tone="urgent">{t.urgent}</Tag>}<b class="wage">{wageText(one.wage_min_fen, one.wage_max_fen, one.wage_period, said)}</b></p>
-                <p class="sub">{one.organization_name} · {regionName(one.region, said)}</p>
-                <p class="tags"><Tag>{b.headcount(one.headcount)}</Tag><Tag>{b.education[one.education]}</Tag><Tag>{b.employment[one.employment_type]}</Tag>{one.benefits.slice(0, 3).map((text) => <Tag key={text}>{text}</Tag>)}</p>
-                <a class="link" href={`/?q=${encodeURIComponent(one.organization_name)}`}>{b.jobsSeeBooth}</a>
-              </li>
-            ))}
-          </ul>
+          <ul class="stack">{list.data.items.map((one) => <li key={one.id}><JobCard one={one} leave={leave} /></li>)}</ul>
           {list.data.next && <Button look="soft" wide onClick={more}>{common().more}</Button>}
         </>
       )}
     </div>
+  );
+}
+
+function SearchTools({ given, filters }: { given: URLSearchParams; filters: number }) {
+  const t = jobs();
+  const b = boothWords();
+  const [query, querySet] = useState(given.get('q') ?? '');
+  useEffect(() => {
+    if (query.trim() === (given.get('q') ?? '')) return undefined;
+    const timer = setTimeout(() => ask('q', query.trim()), 300);
+    return () => clearTimeout(timer);
+  }, [query]);
+  useEffect(() => {
+    if (!given.get('q')) querySet('');
+  }, [given.get('q')]);
+  const kind = given.get('list') || (given.get('urgent') === 'true' ? 'now' : 'all');
+  const kindSet = (value: string) => {
+    const next = new URLSearchParams(place.peek().search);
+    next.delete('list');
+    next.delete('urgent');
+    if (value === 'now') next.set('urgent', 'true');
+    else if (value !== 'all') next.set('list', value);
+    go(`/jobs${next.size ? `?${next}` : ''}`, true);
+  };
+  const select = (name: Asked, label: string, none: string, choices: { value: string; label: string }[]) => (
+    <Select label={label} name={name} value={given.get(name) ?? ''} onValue={(value) => ask(name, value)} choices={[{ value: '', label: none }, ...choices]} />
+  );
+  return (
+    <div class="tools-jobs">
+      <div class="search"><Icon name="search" size="small" /><input type="search" name="q" aria-label={t.search} placeholder={t.search} value={query} maxLength={60} onInput={(event) => querySet((event.target as HTMLInputElement).value)} /></div>
+      <Chips label={t.kind} value={kind} onValue={kindSet} choices={[{ value: 'all', label: t.all }, { value: 'now', label: t.urgent }, { value: 'urgent', label: t.listUrgent }, { value: 'talent', label: t.listTalent }]} />
+      <details class="filter-box" open={filters > 0 || undefined}>
+        <summary>{filters > 0 ? t.filtersOn(filters) : t.filters}</summary>
+        <div class="filters">
+          {select('region', t.region, t.anyRegion, regionChoices(language.value))}
+          {select('education', t.education, t.anyEducation, educations.slice(1).map((one) => ({ value: one, label: b.education[one] })))}
+          {select('employment_type', t.employment, t.anyEmployment, employmentType.map((one) => ({ value: one, label: b.employment[one] })))}
+          {select('wage_min_fen', t.wage, t.anyWage, wageSteps.map((one) => ({ value: String(one * 100_000), label: t.wageFrom(one) })))}
+          {select('order', t.order, t.relevance, [{ value: 'date', label: t.date }])}
+        </div>
+        {filters > 0 && <Button look="quiet" size="small" onClick={() => go(`/jobs${query.trim() ? `?q=${encodeURIComponent(query.trim())}` : ''}`, true)}>{t.clear}</Button>}
+      </details>
+    </div>
+  );
+}
+
+function JobCard({ one, leave }: { one: Vacancy; leave(): void }) {
+  const t = jobs();
+  const b = boothWords();
+  const said = language.value;
+  return (
+    <a class="card job job-link" href={`/jobs/${one.id}`} onClick={leave}>
+      <div class="job-head"><h2>{one.title}</h2>{one.urgent && <Tag tone="urgent">{t.urgent}</Tag>}{one.talent_listed && <Tag tone="brand">{t.listTalent}</Tag>}<b class="wage">{wageText(one.wage_min_fen, one.wage_max_fen, one.wage_period, said)}</b></div>
+      <p class="sub"><Name text={one.organization_name} /> · {regionName(one.region, said)}{one.published_at && ` · ${dayText(one.published_at, serverNow(), said)}`}</p>
+      <p class="tags"><Tag>{b.headcount(one.headcount)}</Tag><Tag>{b.education[one.education]}</Tag><Tag>{b.employment[one.employment_type]}</Tag>{one.benefits.slice(0, 3).map((text) => <Tag key={text}>{text}</Tag>)}</p>
+    </a>
   );
 }

@@ -1,12 +1,12 @@
-// "Me": my profile, my places and talks, settings, signing out.
+// "Me": the ways to my papers, my places and talks, settings, signing out.
 import { useState } from 'preact/hooks';
-import { call, get, Refusal } from '../api';
+import { get, Refusal } from '../api';
 import { serverNow } from '../clock';
 import { momentText } from '../format';
 import { useLoad, useTitle } from '../hooks';
+import { Icon, type IconName } from '../icons';
 import { keepGet, keepSet, language } from '../i18n';
 import { Button, Chips, Failure, Skeleton, Tag } from '../kit';
-import { Field, Problems } from '../kit_form';
 import { go } from '../router';
 import { isCandidate, me, signOut, tickets, toast } from '../state';
 import type { Candidate, SessionList } from '../types';
@@ -26,7 +26,7 @@ export function MePage(_: { id: string }) {
         <span class="badge tint-0 round" aria-hidden="true">{[...who.name][0]}</span>
         <div class="grow"><h1>{who.name}</h1><p class="sub">{who.login} · {common().role[who.role]}</p></div>
       </section>
-      {isCandidate.value && <Profile />}
+      <Ways />
       {isCandidate.value && tickets.value.length > 0 && <section><h2 class="section">{t.tickets}</h2><TicketRows list={tickets.value} /></section>}
       <Talks />
       <Settings />
@@ -35,55 +35,19 @@ export function MePage(_: { id: string }) {
   );
 }
 
-function Profile() {
+/** The ways from here. */
+function Ways() {
   const t = account();
-  const found = useLoad(`profile ${me.value?.id}`, () => call<Candidate>('GET', '/candidates/me'));
-  if (found.refusal) return <Failure refusal={found.refusal} retry={found.reload} />;
+  const candidate = isCandidate.value;
+  const profile = useLoad(`progress ${me.value?.id}`, async () => (candidate ? get<Candidate>('/candidates/me') : null));
+  const ways: [string, string, IconName, string][] = [
+    ...(candidate ? [['/me/profile', t.profile, 'me', profile.data ? t.progress(profile.data.progress) : ''], ['/applications', t.applications, 'send', ''], ['/me/privacy', t.privacy, 'shield', '']] as [string, string, IconName, string][] : []),
+    ['/me/safety', t.safety, 'gear', ''],
+  ];
   return (
-    <section>
-      <h2 class="section">{t.profile}</h2>
-      {found.data ? <ProfileForm key={found.data.data.version} first={found.data.data} etag={found.data.etag} onSaved={found.reload} /> : <Skeleton count={1} kind="block" />}
-    </section>
-  );
-}
-
-// A PUT replaces the whole profile: what this form does not show goes back as it came. What is shown masked stays out, which
-// leaves it as it is; so does what the server works out by itself.
-function kept(profile: Candidate): Partial<Candidate> {
-  const { id: _id, version: _version, progress: _progress, missing: _missing, birth_date: _born, phone: _phone, identity_number: _number, ...rest } = profile;
-  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
-}
-
-function ProfileForm({ first, etag, onSaved }: { first: Candidate; etag: string; onSaved(): void }) {
-  const t = account();
-  const [values, valuesSet] = useState({ name: first.name, headline: first.headline, summary: first.summary });
-  const [refusal, refusalSet] = useState<Refusal | null>(null);
-  const [busy, busySet] = useState(false);
-  const set = (field: keyof typeof values) => (value: string) => valuesSet((before) => ({ ...before, [field]: value }));
-  const save = async (event: Event) => {
-    event.preventDefault();
-    busySet(true);
-    refusalSet(null);
-    try {
-      await call('PUT', '/candidates/me', { ...kept(first), ...values }, { etag: etag || undefined });
-      toast(common().saved, 'good');
-      onSaved();
-    } catch (thrown) {
-      const one = thrown instanceof Refusal ? thrown : new Refusal(0, {});
-      refusalSet(one.status === 412 ? new Refusal(412, { title: t.stale, code: 'stale' }) : one);
-    } finally {
-      busySet(false);
-    }
-  };
-  return (
-    <form class="card" onSubmit={save} noValidate>
-      <p class="sub">{t.profileWhy}</p>
-      <Problems refusal={refusal} labels={{ name: t.name, headline: t.headline, summary: t.summary }} />
-      <Field label={t.name} name="name" value={values.name} onValue={set('name')} error={refusal?.fields.get('name')} maxLength={40} autocomplete="name" />
-      <Field label={t.headline} hint={t.headlineHint} name="headline" value={values.headline} onValue={set('headline')} error={refusal?.fields.get('headline')} maxLength={80} />
-      <Field label={t.summary} hint={t.summaryHint} name="summary" value={values.summary} onValue={set('summary')} error={refusal?.fields.get('summary')} maxLength={1000} lines={3} />
-      <Button type="submit" busy={busy}>{common().save}</Button>
-    </form>
+    <ul class="rows ways">
+      {ways.map(([to, text, icon, more]) => <li key={to}><a href={to}><Icon name={icon} /><span class="grow">{text}</span>{more && <Tag tone="brand">{more}</Tag>}<Icon name="next" size="small" /></a></li>)}
+    </ul>
   );
 }
 

@@ -8,34 +8,36 @@ import { useLoad, useTitle } from '../hooks';
 import { Icon } from '../icons';
 import { language } from '../i18n';
 import { Button, Failure, Skeleton, Tag } from '../kit';
-import { Sheet } from '../kit_dialog';
 import { Check, Field, Problems, Select } from '../kit_form';
-import { me, toast, toastRefusal } from '../state';
+import { go, searchGet } from '../router';
+import { me, toast } from '../state';
 import type { Booth, BoothList, Fair, FairList, Organization, OrganizationList, Vacancy, VacancyList } from '../types';
 import { boothWords } from '../words/booth';
 import { common } from '../words/common';
 import { setup } from '../words/setup';
 import { boothTone, SignInLink } from '../parts';
-import { OrganizationForm, VacancyForm } from './setup_forms';
+import { OrganizationForm } from './setup_forms';
 
 interface Known {
+  organizations: Organization[];
   organization: Organization | null;
   vacancies: Vacancy[];
   booths: Booth[];
   fairs: Fair[];
 }
 
-async function knownLoad(): Promise<Known> {
+async function knownLoad(chosen: string): Promise<Known> {
   const [organizations, booths, fairs] = await Promise.all([get<OrganizationList>('/me/organizations?limit=20'), get<BoothList>('/me/booths?limit=50'), get<FairList>('/fairs?limit=50')]);
-  const organization = organizations.items[0] ?? null;
+  const organization = organizations.items.find((one) => one.id === chosen) ?? organizations.items[0] ?? null;
   const vacancies = organization ? (await get<VacancyList>(`/vacancies?organization_id=${organization.id}&limit=50`)).items : [];
-  return { organization, vacancies, booths: booths.items, fairs: fairs.items };
+  return { organizations: organizations.items, organization, vacancies, booths: booths.items, fairs: fairs.items };
 }
 
 export function Setup(_: { id: string }) {
   const t = setup();
   useTitle(`${t.setupTitle} · ${common().brand}`);
-  const known = useLoad(`setup ${me.value?.id}`, knownLoad);
+  const chosen = searchGet('organization');
+  const known = useLoad(`setup ${me.value?.id} ${chosen}`, () => knownLoad(chosen));
   if (!me.value) return <div class="page narrow"><Failure page refusal={new Refusal(401, {})} /><SignInLink /></div>;
   if (known.refusal) return <div class="page narrow"><Failure page refusal={known.refusal} retry={known.reload} /></div>;
   if (!known.data) return <div class="page narrow"><Skeleton page count={3} kind="line" /></div>;
@@ -45,9 +47,10 @@ export function Setup(_: { id: string }) {
   return (
     <div class="page narrow">
       <h1>{t.setupTitle}</h1>
+      {known.data.organizations.length > 1 && <Select label={t.organization} name="organization" value={organization!.id} onValue={(value) => go(`/setup?organization=${value}`, true)} choices={known.data.organizations.map((one) => ({ value: one.id, label: one.name }))} />}
       <ol class="steps">
         <Step number={1} title={t.step1} done={verified} open><OrganizationStep organization={organization} reload={known.reload} /></Step>
-        <Step number={2} title={t.step2} done={published.length > 0} open={Boolean(organization)}>{organization && <VacancyStep organization={organization} vacancies={vacancies} reload={known.reload} />}</Step>
+        <Step number={2} title={t.step2} done={published.length > 0} open={Boolean(organization)}>{organization && <VacancyStep organization={organization} vacancies={vacancies} />}</Step>
         <Step number={3} title={t.step3} done={booths.length > 0} open={Boolean(organization)}>{organization && <BoothStep known={known.data} published={published} reload={known.reload} />}</Step>
       </ol>
     </div>
@@ -74,39 +77,32 @@ function OrganizationStep({ organization, reload }: { organization: Organization
       <p class="job-head"><b>{organization.name}</b><Tag tone={organization.state === 'verified' ? 'ok' : organization.state === 'pending' ? 'busy' : 'urgent'}>{states[organization.state]}</Tag></p>
       <p class="sub">{boothWords().kind[organization.kind]}{organization.uscc && ` · ${organization.uscc}`}</p>
       {organization.reason && <p class="note busy"><Icon name="alert" size="small" />{organization.reason}</p>}
+      <p><a class="link" href={`/setup/organizations/${organization.id}`}>{t.organizationMore}</a></p>
     </div>
   );
 }
 
-function VacancyStep({ organization, vacancies, reload }: { organization: Organization; vacancies: Vacancy[]; reload(): void }) {
+function VacancyStep({ organization, vacancies }: { organization: Organization; vacancies: Vacancy[] }) {
   const t = setup();
-  const [open, openSet] = useState(false);
-  const publish = async (one: Vacancy) => {
-    try {
-      await post(`/vacancies/${one.id}/publication`);
-      toast(t.publishDone, 'good');
-      reload();
-    } catch (refusal) {
-      toastRefusal(refusal);
-    }
-  };
   const states = { draft: t.draft, published: t.published, filled: t.filled, closed: t.closedVacancy, review: t.inReview };
   return (
     <>
       {vacancies.length > 0 && (
         <ul class="rows">
-          {vacancies.map((one) => (
+          {vacancies.slice(0, 5).map((one) => (
             <li key={one.id}>
-              <div><span class="grow">{one.title}<small>{boothWords().headcount(one.headcount)} · {wageText(one.wage_min_fen, one.wage_max_fen, one.wage_period, language.value)}</small></span>
+              <a href={`/setup/jobs/${one.id}`}><span class="grow">{one.title}<small>{boothWords().headcount(one.headcount)} · {wageText(one.wage_min_fen, one.wage_max_fen, one.wage_period, language.value)}</small></span>
                 {one.urgent && <Tag tone="urgent">{t.urgent}</Tag>}
-                {one.state === 'draft' ? <Button look="soft" size="small" onClick={() => void publish(one)}>{t.publish}</Button> : <Tag tone={one.state === 'published' ? 'ok' : 'plain'}>{states[one.state]}</Tag>}
-              </div>
+                <Tag tone={one.state === 'published' ? 'ok' : 'plain'}>{states[one.state]}</Tag>
+              </a>
             </li>
           ))}
         </ul>
       )}
-      <Button look={vacancies.length ? 'soft' : 'main'} icon="plus" onClick={() => openSet(true)}>{t.vacancyAdd}</Button>
-      {open && <Sheet title={t.vacancyAdd} onClose={() => openSet(false)}><VacancyForm organization={organization} onDone={() => { openSet(false); reload(); }} /></Sheet>}
+      <div class="actions left">
+        <a class={`button ${vacancies.length ? 'soft' : 'main'}`} href={`/setup/jobs/new?organization=${organization.id}`}><Icon name="plus" size="small" />{t.vacancyAdd}</a>
+        {vacancies.length > 0 && <a class="button quiet" href={`/setup/jobs?organization=${organization.id}`}>{t.vacanciesAll}</a>}
+      </div>
     </>
   );
 }

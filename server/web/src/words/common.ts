@@ -6,7 +6,7 @@ const zh = {
   languageOther: 'English',
   languageOtherCode: 'en',
   skip: '跳到主要内容',
-  navLobby: '会场大厅', navJobs: '岗位', navLine: '排队', navMe: '我的', navDesk: '我的展位', navSetup: '招聘设置', navStaff: '招聘会', navOrganizations: '单位审核',
+  navLobby: '会场大厅', navJobs: '岗位', navLine: '排队', navMe: '我的', navDesk: '我的展位', navSetup: '招聘设置', navApplications: '投递', navReviews: '岗位审核', navStaff: '招聘会', navOrganizations: '单位审核',
   navLabel: '主导航',
   demo: '演示', demoMark: '（演示）',
   signIn: '登录', signUp: '注册', signOut: '退出登录',

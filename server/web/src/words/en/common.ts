@@ -6,7 +6,7 @@ export const common: Common = {
   languageOther: '中文',
   languageOtherCode: 'zh-CN',
   skip: 'Skip to the main content',
-  navLobby: 'Lobby', navJobs: 'Jobs', navLine: 'My line', navMe: 'Me', navDesk: 'My booths', navSetup: 'Set-up', navStaff: 'Fairs', navOrganizations: 'Organizations',
+  navLobby: 'Lobby', navJobs: 'Jobs', navLine: 'My line', navMe: 'Me', navDesk: 'My booths', navSetup: 'Set-up', navApplications: 'Applications', navReviews: 'Jobs', navStaff: 'Fairs', navOrganizations: 'Organizations',
   navLabel: 'Main navigation',
   demo: 'Demo', demoMark: '（演示）',
   signIn: 'Sign in', signUp: 'Sign up', signOut: 'Sign out',
