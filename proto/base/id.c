@@ -1,5 +1,9 @@
 #include "proto/base/id.h"
 
+/* 22 digits of base 62 in parts that fit a register: one division of 128 bits for ten digits, not for each. */
+#define PART_DIGITS 10
+#define PART UINT64_C(839299365868340224) /* 62^10 */
+
 size_t id_write(char prefix, const uint8_t random[16], char ret_text[ID_TEXT_MAX])
 {
     static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -7,9 +11,13 @@ size_t id_write(char prefix, const uint8_t random[16], char ret_text[ID_TEXT_MAX
     for (int i = 0; i < 16; i++)
         value = value << 8 | random[i];
     ret_text[0] = prefix;
-    for (int i = 22; i >= 1; i--) {
-        ret_text[i] = digits[(unsigned)(value % 62)];
-        value /= 62;
+    for (int at = 22; at >= 1;) {
+        uint64_t part = (uint64_t)(value % PART);
+        value /= PART;
+        for (int i = 0; i < PART_DIGITS && at >= 1; i++, at--) {
+            ret_text[at] = digits[part % 62];
+            part /= 62;
+        }
     }
     return 23;
 }

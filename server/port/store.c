@@ -1,6 +1,7 @@
 #include "server/port/store.h"
 
 #include "proto/base/check.h"
+#include "proto/base/id.h"
 #include "proto/json.h"
 #include "server/port/store_row.h"
 
@@ -269,10 +270,30 @@ enum err store_commit(struct ctx *c, store_fn *fn, void *arg)
 
 /* --- outbox -------------------------------------------------------------------------------------------------- */
 
+/* Time, count and chance, so that the rows lie in the order in which they were made, and the relay tells events in it. */
+#define OUTBOX_TIME_BYTES 6
+#define OUTBOX_COUNT_BYTES 4
+
+static enum err outbox_id(struct store_tx *tx, int64_t now, struct str *ret_id)
+{
+    uint8_t bytes[16];
+    char *text     = arena_alloc(tx->ctx->mem, ID_TEXT_MAX);
+    uint32_t count = (*tx->outbox_made)++;
+    if (!text)
+        return ERR_NO_MEMORY;
+    tx->ctx->hall->random->fill(tx->ctx->hall->random, bytes, sizeof bytes);
+    for (size_t i = 0; i < OUTBOX_TIME_BYTES; i++)
+        bytes[i] = (uint8_t)((uint64_t)now >> (8 * (OUTBOX_TIME_BYTES - 1 - i)));
+    for (size_t i = 0; i < OUTBOX_COUNT_BYTES; i++)
+        bytes[OUTBOX_TIME_BYTES + i] = (uint8_t)(count >> (8 * (OUTBOX_COUNT_BYTES - 1 - i)));
+    *ret_id = str_make(text, id_write('x', bytes, text));
+    return ERR_OK;
+}
+
 static enum err outbox_add(struct store_tx *tx, struct outbox_row *row, struct str *ret_id)
 {
-    TRY(id_new(tx->ctx, 'x', &row->id));
     row->created_at = clock_now(tx->ctx);
+    TRY(outbox_id(tx, row->created_at, &row->id));
     TRY(tx_insert(tx, &model_outbox_row, row));
     if (ret_id)
         *ret_id = row->id;
@@ -305,7 +326,7 @@ void outbox_done(struct ctx *c, struct str id)
 
 enum err outbox_list(struct store_tx *tx, int64_t before, size_t max, struct row_list *ret_list)
 {
-    struct tx_list_in in = { &model_outbox_row, "WHERE created_at < ?1 ORDER BY created_at LIMIT ?2", max };
+    struct tx_list_in in = { &model_outbox_row, "WHERE created_at < ?1 ORDER BY id LIMIT ?2", max };
     return tx_list(tx, &in, BINDS(B_INT(before), B_INT(max)), ret_list);
 }
 

@@ -55,6 +55,7 @@ struct store_verbs {
 struct store_tx { /* first member of the back end's own */
     const struct store_verbs *verbs;
     struct ctx *ctx; /* the call's; its arena takes what is read */
+    uint32_t *outbox_made; /* the back end's count: rows of one millisecond keep their order by it */
 };
 
 struct store_port {

@@ -48,14 +48,17 @@ static const char *statement_end(const char *sql)
     return sql;
 }
 
-/* The files hold what PostgreSQL runs too; SQLite needs a word more to hold columns to their types. */
+/* The files hold what PostgreSQL runs too; SQLite needs a word more to hold columns to their types, and another where the rows
+ * shall lie in the tree of their primary key. That pays for short rows that are written in the order of the key: one tree for a
+ * row instead of two. */
+#define CLUSTERED "-- clustered"
 static bool statement_run(struct sqlite *s, const char *sql, size_t len)
 {
     struct buf text;
     buf_init(&text, (size_t)256 * 1024);
     buf_add(&text, str_make(sql, len));
     if (str_starts(str_make(sql, len), STR("CREATE TABLE ")))
-        buf_add_cstr(&text, " STRICT");
+        buf_add_cstr(&text, memmem(sql, len, CLUSTERED, sizeof CLUSTERED - 1) ? " STRICT, WITHOUT ROWID" : " STRICT");
     buf_add_char(&text, '\0');
     CHECK(!buf_failed(&text));
     int code = sqlite_run(s, text.ptr);

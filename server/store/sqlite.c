@@ -315,7 +315,7 @@ void sqlite_rollback(struct sqlite *s)
 
 enum err sqlite_call(struct sqlite *s, struct ctx *c, store_fn *fn, void *arg)
 {
-    struct sqlite_tx tx = { .tx = { .verbs = &sqlite_verbs, .ctx = c }, .db = s };
+    struct sqlite_tx tx = { .tx = { .verbs = &sqlite_verbs, .ctx = c, .outbox_made = &s->outbox_made }, .db = s };
     enum err e          = fn(&tx.tx, arg);
     while (s->open_first)
         verb_close(s->open_first);

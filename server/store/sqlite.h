@@ -33,6 +33,7 @@ struct sqlite {
     size_t statement_count;
     struct store_cursor *open_first;
     sqlite3_stmt *begin_write, *begin_read, *commit, *rollback, *savepoint, *release, *undo;
+    uint32_t outbox_made;
     int fault; /* extended SQLite code of the last failure, 0 none */
 };
 

@@ -1,5 +1,6 @@
 -- The hall as it starts. Times are milliseconds since 1970 UTC, money is fen, enums are their names.
--- Statements are in the subset that PostgreSQL also runs; STRICT is added by the SQLite back end's loader.
+-- Statements are in the subset that PostgreSQL also runs; STRICT is added by the SQLite back end's loader,
+-- and WITHOUT ROWID to a table marked clustered: its rows lie in the tree of its primary key.
 CREATE TABLE hall (
   name TEXT PRIMARY KEY NOT NULL,
   value TEXT NOT NULL
@@ -75,10 +76,10 @@ CREATE UNIQUE INDEX ticket_engaged ON ticket(candidate_id) WHERE state IN ('ring
 CREATE UNIQUE INDEX ticket_recruiter ON ticket(recruiter_id) WHERE state IN ('ringing','in_session');
 CREATE INDEX ticket_engaged_booth ON ticket(booth_id) WHERE (state = 'ringing' OR state = 'in_session');
 CREATE INDEX ticket_line ON ticket(booth_id, order_key, state) WHERE state = 'waiting'; -- state: so that counting needs no row
-CREATE INDEX ticket_candidate ON ticket(candidate_id, joined_at);
+CREATE INDEX ticket_candidate ON ticket(candidate_id, fair_id);
 CREATE INDEX ticket_ring ON ticket(ring_ends_at) WHERE state = 'ringing';
 CREATE INDEX ticket_snooze ON ticket(snoozed_until_at) WHERE state = 'waiting' AND snoozed_until_at IS NOT NULL;
-CREATE TABLE ticket_step (
+CREATE TABLE ticket_step ( -- clustered
   id TEXT NOT NULL, ticket_id TEXT NOT NULL REFERENCES ticket(id), seq INTEGER NOT NULL, action TEXT NOT NULL,
   state TEXT NOT NULL, actor_id TEXT, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (ticket_id, seq)
 );
@@ -98,10 +99,10 @@ CREATE TABLE message (
   id TEXT PRIMARY KEY NOT NULL, session_id TEXT NOT NULL REFERENCES session(id), seq INTEGER NOT NULL, side TEXT NOT NULL,
   text TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE (session_id, seq)
 );
-CREATE TABLE outbox (
+-- One tree: an id begins with its time, so those last made lie on its last page, where they are removed moments later.
+CREATE TABLE outbox ( -- clustered
   id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL, event TEXT NOT NULL, data TEXT NOT NULL, created_at INTEGER NOT NULL
 );
-CREATE INDEX outbox_created ON outbox(created_at);
 CREATE TABLE idempotency (
   account_id TEXT NOT NULL, route TEXT NOT NULL, key TEXT NOT NULL, body_hash TEXT NOT NULL, status INTEGER NOT NULL,
   answer TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (account_id, route, key)

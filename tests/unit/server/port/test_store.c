@@ -287,6 +287,19 @@ Test(port_store, the_outbox_is_listed_by_age_removed_and_forgotten)
     cr_assert(str_eq_cstr(((const struct outbox_row *)b.list.rows)->event, "notice"));
 }
 
+Test(port_store, what_was_made_in_one_millisecond_is_listed_in_its_order)
+{
+    struct boxes b = { .before = WORLD_BEGINS_AT + 1 };
+    for (int i = 0; i < 3; i++)
+        cr_assert_eq(store_write(&c, box_fill, &b), ERR_OK);
+    cr_assert_eq(store_read(&c, box_list, &b), ERR_OK);
+    cr_assert_eq(b.list.len, 9);
+    static const char *const targets[] = { "ticket:t1", "fair:f1", "me:a1" };
+    const struct outbox_row *rows      = b.list.rows;
+    for (size_t i = 0; i < b.list.len; i++)
+        cr_assert(str_eq_cstr(rows[i].target, targets[i % 3]), "row %zu", i);
+}
+
 /* --- statements ------------------------------------------------------------------------------------------------------ */
 
 static enum err count_fairs(struct store_tx *tx, void *arg)

@@ -176,8 +176,10 @@ Test(store_inline, one_ring_or_talk_a_candidate_is_the_schema_s_promise)
 {
     made();
     by_hand("INSERT INTO account VALUES('a','a','','a','candidate','',0,1,1);"
-            "INSERT INTO organization VALUES('o','enterprise','o','u','330302','','','','','','verified','',NULL,0,1,1);"
-            "INSERT INTO organization VALUES('p','enterprise','p','v','330302','','','','','','verified','',NULL,0,1,1);"
+            "INSERT INTO organization(id,kind,name,uscc,region,industry,scale,address,contact_name,contact_phone,state,reason,verified_until,demo,created_at,version) "
+            "VALUES('o','enterprise','o','u','330302','','','','','','verified','',NULL,0,1,1);"
+            "INSERT INTO organization(id,kind,name,uscc,region,industry,scale,address,contact_name,contact_phone,state,reason,verified_until,demo,created_at,version) "
+            "VALUES('p','enterprise','p','v','330302','','','','','','verified','',NULL,0,1,1);"
             "INSERT INTO fair VALUES('f','urgent','f',1,2,NULL,NULL,'[]','[]',3,480,'open','draft',0,'a',0,1,1);"
             "INSERT INTO booth VALUES('b','f','o',1,'','','open',0,0,0,0,0,0,0,1,1);"
             "INSERT INTO booth VALUES('d','f','p',2,'','','open',0,0,0,0,0,0,0,1,1);");
