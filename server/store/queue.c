@@ -24,23 +24,76 @@ static bool sleeper_wanted(const struct job_queue *q)
     return sleeping > 0 && q->count > up * q->awake_each;
 }
 
-bool queue_put(struct job_queue *q, struct job *job)
+static void list_append(struct job **first, struct job **last, struct job *from, struct job *to)
 {
-    job->next = NULL;
+    if (*last)
+        (*last)->next = from;
+    else
+        *first = from;
+    *last = to;
+}
+
+static void turn_ended(struct loop_turn_node *node)
+{
+    struct job_turn *turn = (struct job_turn *)(void *)node; /* node is the first member */
+    struct job_queue *q   = turn->queue;
+    struct job *first     = turn->first;
+    bool call             = false;
     pthread_mutex_lock(&q->lock);
-    bool taken = !q->stopped && q->count < q->count_max;
-    bool call  = false;
-    if (taken) {
-        if (q->last)
-            q->last->next = job;
-        else
-            q->first = job;
-        q->last = job;
-        q->count++;
+    bool stopped = q->stopped;
+    if (!stopped) {
+        list_append(&q->first, &q->last, first, turn->last);
         call = sleeper_wanted(q);
         q->signalled += call;
     }
     pthread_mutex_unlock(&q->lock);
+    turn->first = turn->last = NULL;
+    if (call)
+        pthread_cond_signal(&q->more);
+    while (stopped && first) {
+        struct job *next = first->next;
+        first->result    = ERR_UNAVAILABLE;
+        fiber_wake(first->fiber);
+        first = next;
+    }
+}
+
+/* Under the lock. NULL: this thread runs no loop, nobody waits in a fiber, or another loop has this number. */
+static struct job_turn *turn_here(struct job_queue *q, const struct job *job)
+{
+    struct loop *loop = loop_current();
+    if (!loop || !job->fiber || loop_index(loop) >= QUEUE_LOOPS_MAX)
+        return NULL;
+    struct job_turn *turn = &q->turns[loop_index(loop)];
+    if (!turn->loop) {
+        turn->node.fn = turn_ended;
+        turn->queue   = q;
+        turn->loop    = loop;
+    }
+    return turn->loop == loop ? turn : NULL;
+}
+
+bool queue_put(struct job_queue *q, struct job *job)
+{
+    struct job_turn *turn = NULL;
+    job->next             = NULL;
+    pthread_mutex_lock(&q->lock);
+    bool taken = !q->stopped && q->count < q->count_max;
+    bool call  = false;
+    if (taken) {
+        q->count++;
+        turn = turn_here(q, job);
+        if (!turn) {
+            list_append(&q->first, &q->last, job, job);
+            call = sleeper_wanted(q);
+            q->signalled += call;
+        }
+    }
+    pthread_mutex_unlock(&q->lock);
+    if (turn) {
+        list_append(&turn->first, &turn->last, job, job);
+        loop_at_turn_end(turn->loop, &turn->node);
+    }
     if (call)
         pthread_cond_signal(&q->more);
     return taken;

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "server/net/fiber.h"
+#include "server/net/loop.h"
 #include "server/port/store.h"
 
 struct job {
@@ -21,11 +22,23 @@ struct job {
     void (*finished)(struct job *job); /* nobody waits: called instead */
 };
 
+#define QUEUE_LOOPS_MAX 64
+
+/* What a loop's fibers asked for in its present turn. It goes to the queue in one piece when the turn ends: a thread woken for
+ * the first of them would begin a commit of one while the others are still on their way. */
+struct job_turn {
+    struct loop_turn_node node; /* first */
+    struct job_queue *queue;
+    struct loop *loop; /* whose; set once, under the lock */
+    struct job *first, *last;
+};
+
 struct job_queue {
-    pthread_mutex_t lock; /* guards all below */
+    pthread_mutex_t lock; /* guards all below, but for the lists in turns: those are their loop's */
     pthread_cond_t more;
     struct job *first, *last;
-    size_t count;
+    size_t count; /* with those in turns */
+    struct job_turn turns[QUEUE_LOOPS_MAX]; /* by loop_index */
     size_t count_max;
     size_t asleep;      /* threads waiting for more */
     size_t signalled;   /* of these, on their way */
@@ -36,7 +49,8 @@ struct job_queue {
 
 void queue_init(struct job_queue *q, size_t count_max, size_t threads, size_t awake_each);
 void queue_done(struct job_queue *q);
-/* False: full or stopped. */
+/* False: full or stopped. On a loop it takes effect at the end of the turn; if the queue is stopped by then, the caller is woken
+ * with ERR_UNAVAILABLE. */
 MUST_USE bool queue_put(struct job_queue *q, struct job *job);
 /* At most max jobs in order, linked by next; waits for one. NULL: stopped and empty. */
 struct job *queue_take(struct job_queue *q, size_t max);
