@@ -6,6 +6,7 @@
 #include "server/feature/accounts/accounts_sql.h"
 #include "server/feature/accounts/demo_door.h"
 #include "server/feature/accounts/devices.h"
+#include "server/feature/accounts/password_reset.h"
 #include "server/feature/accounts/second_factor.h"
 #include "server/feature/accounts/sign_in.h"
 #include "server/port/live.h"
@@ -170,6 +171,11 @@ HANDLER_SILENT(purge_job, nothing)
 
 static const struct route routes[] = {
     { METHOD_POST, "/api/v1/accounts", ANYONE, 201, ROUTE_NO_KEY, 0, &model_account_create_in, &model_account, account_create_any, "Sign up" },
+    { METHOD_GET, "/api/v1/accounts", STAFF, 200, ROUTE_PLAIN, 0, &model_account_find_in, &model_account_list, account_find_any, "The account of a sign-in name, for the counter" },
+    { METHOD_POST, "/api/v1/accounts/{id}/password-resets", STAFF, 201, ROUTE_NO_KEY, 0, &model_password_reset_issue_in, &model_password_reset_issued, password_reset_issue_any,
+      "A code for whoever showed at the counter that this account is theirs" },
+    { METHOD_DELETE, "/api/v1/accounts/{id}/logins", STAFF, 204, ROUTE_NO_KEY, 0, &model_id_in, NULL, logins_end_any, "End all logins of an account" },
+    { METHOD_POST, "/api/v1/password-resets", ANYONE, 204, ROUTE_NO_KEY, 0, &model_password_reset_in, NULL, password_reset_use_any, "Choose another password with a code from the counter" },
     { METHOD_POST, "/api/v1/logins", ANYONE, 201, ROUTE_NO_KEY, 0, &model_login_create_in, &model_login, login_create_any, "Sign in" },
     { METHOD_DELETE, "/api/v1/logins/current", SIGNED_IN, 204, ROUTE_NO_KEY | ROUTE_UNPROVED, 0, &model_nothing, NULL, login_end_any, "Sign out" },
     { METHOD_DELETE, "/api/v1/logins/{id}", SIGNED_IN, 204, ROUTE_NO_KEY, 0, &model_id_in, NULL, device_end_any, "End one of my logins, here or elsewhere" },

@@ -50,6 +50,13 @@ bool role_is_open(unsigned role)
     return role == role_candidate || role == role_recruiter || role == role_agent || role == role_coordinator;
 }
 
+bool role_may_reset(unsigned by, unsigned whose)
+{
+    if (whose == role_staff)
+        return by == role_admin;
+    return role_is_open(whose) && (by == role_staff || by == role_admin);
+}
+
 bool poll_after_read(struct str after, struct str *ret_epoch, int64_t *ret_seq)
 {
     size_t colon = after.len;

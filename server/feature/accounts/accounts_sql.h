@@ -19,6 +19,11 @@
 #define RECOVERY_USE "UPDATE recovery_code SET used_at = ?3 WHERE account_id = ?1 AND code_hash = ?2 AND used_at IS NULL"
 #define RECOVERY_FORGET "DELETE FROM recovery_code WHERE account_id = ?1"
 #define RECOVERY_LEFT "SELECT count(*) FROM recovery_code WHERE account_id = ?1 AND used_at IS NULL"
+#define RESET_FORGET "DELETE FROM password_reset WHERE account_id = ?1"
+#define RESET_ADD "INSERT INTO password_reset (account_id, code_hash, issued_by, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)"
+#define RESET_COUNT "SELECT count(*) FROM password_reset WHERE account_id = ?1 AND code_hash = ?2 AND expires_at > ?3"
+#define RESET_USE "DELETE FROM password_reset WHERE account_id = ?1 AND code_hash = ?2 AND expires_at > ?3"
+#define ACCOUNT_SEEN "UPDATE account SET seen_at = ?2 WHERE id = ?1"
 /* A visitor steps into one candidate and anybody who is not one; recruiters with their booth at a fair that is open. */
 #define DEMO_ROLES                                                                                                     \
     "SELECT a.login, a.name, a.role, (SELECT b.id FROM member m JOIN booth b ON b.organization_id = m.organization_id "    \

@@ -19,16 +19,15 @@ static enum err device_read(struct store_tx *tx, struct store_cursor *cursor, st
     return ERR_OK;
 }
 
-static enum err devices_read(struct store_tx *tx, void *arg)
+enum err logins_open(struct store_tx *tx, struct str account_id, struct sub_list *ret_list)
 {
-    struct sub_list *list        = arg;
     struct login_device *devices = ARENA_MANY(tx->ctx->mem, DEVICES_MAX, struct login_device);
     struct store_cursor *cursor  = NULL;
     bool row                     = false;
     size_t count                 = 0;
     if (!devices)
         return ERR_NO_MEMORY;
-    TRY(tx_open(tx, LOGINS_OPEN, BINDS(B_TEXT(tx->ctx->who.account_id), B_INT(clock_now(tx->ctx))), &cursor));
+    TRY(tx_open(tx, LOGINS_OPEN, BINDS(B_TEXT(account_id), B_INT(clock_now(tx->ctx))), &cursor));
     enum err e = cursor_step(tx, cursor, &row);
     while (e == ERR_OK && row && count < DEVICES_MAX) {
         e = device_read(tx, cursor, &devices[count++]);
@@ -36,8 +35,13 @@ static enum err devices_read(struct store_tx *tx, void *arg)
             e = cursor_step(tx, cursor, &row);
     }
     cursor_done(tx, cursor);
-    *list = (struct sub_list){ devices, count };
+    *ret_list = (struct sub_list){ devices, count };
     return e;
+}
+
+static enum err devices_read(struct store_tx *tx, void *arg)
+{
+    return logins_open(tx, tx->ctx->who.account_id, arg);
 }
 
 enum err devices_get_any(struct ctx *c, const void *in, void *out)
@@ -53,6 +57,14 @@ static void ended_tell(struct ctx *c, struct str login_id)
     struct str what = arena_format(c->mem, "login:%.*s", STR_ARG(login_id));
     if (what.ptr && c->hall->live)
         (void)c->hall->live->revoke(c->hall->live, c, what);
+}
+
+void logins_tell(struct ctx *c, const struct sub_list *logins)
+{
+    const struct login_device *items = logins->items;
+    for (size_t i = 0; i < logins->len; i++)
+        if (!items[i].current)
+            ended_tell(c, items[i].id);
 }
 
 static enum err device_revoke(struct store_tx *tx, void *arg)
@@ -111,11 +123,12 @@ static enum err password_write(struct store_tx *tx, void *arg)
     return tx_exec(tx, LOGINS_REVOKE_OTHER, BINDS(B_TEXT(c->who.account_id), B_TEXT(c->who.login_id), B_INT(clock_now(c))), NULL);
 }
 
-static enum err password_new_judge(struct ctx *c, const struct password_change_in *in, struct str login)
+enum err password_new_judge(struct ctx *c, struct str pointer, struct str password, const struct account_row *account)
 {
-    if (who_is_staff(c) && str_code_points(in->new) < STAFF_PASSWORD_MIN)
-        return fault_add(c, STR("/new"), STR("too_short"), STR("工作人员的密码至少 12 个字符"), STR("A staff password has at least 12 characters"));
-    return password_refuse(c, STR("/new"), in->new, login);
+    bool staff = account->role == role_staff || account->role == role_admin;
+    if (staff && str_code_points(password) < STAFF_PASSWORD_MIN)
+        return fault_add(c, pointer, STR("too_short"), STR("工作人员的密码至少 12 个字符"), STR("A staff password has at least 12 characters"));
+    return password_refuse(c, pointer, password, account->login);
 }
 
 static enum err password_change(struct ctx *c, const struct password_change_in *in)
@@ -127,7 +140,7 @@ static enum err password_change(struct ctx *c, const struct password_change_in *
     if (change.row.demo)
         return refuse(c, ERR_FORBIDDEN, STR("演示账号的密码不能修改"), STR("The password of a demonstration account stays as it is"));
     old.login = change.row.login;
-    TRY(password_new_judge(c, in, change.row.login));
+    TRY(password_new_judge(c, STR("/new"), in->new, &change.row));
     enum err e = password_check(c, &old, &found); /* counted with the failures to sign in: a stolen session may not guess */
     if (e == ERR_BAD_CREDENTIALS)
         return fault_add(c, STR("/old"), STR("wrong"), STR("原密码不正确"), STR("This is not your present password"));
@@ -135,10 +148,7 @@ static enum err password_change(struct ctx *c, const struct password_change_in *
     change.row = found;
     TRY(c->hall->password->hash(c->hall->password, c->mem, in->new, &change.hash));
     TRY(store_commit(c, password_write, &change));
-    const struct login_device *others = change.others.items;
-    for (size_t i = 0; i < change.others.len; i++)
-        if (!others[i].current)
-            ended_tell(c, others[i].id);
+    logins_tell(c, &change.others);
     return ERR_OK;
 }
 

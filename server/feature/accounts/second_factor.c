@@ -187,6 +187,14 @@ enum err factor_start_any(struct ctx *c, const void *in, void *out)
     return store_commit(c, start_write, &row);
 }
 
+enum err code_make(struct ctx *c, char ret_form[RECOVERY_CHARS])
+{
+    struct str text;
+    TRY(secret_make(c, &text));
+    (void)recovery_read(str_make(text.ptr, RECOVERY_CHARS), ret_form); /* letters and digits only */
+    return ERR_OK;
+}
+
 struct confirm_job {
     struct factor factor;
     struct factor_proof proof;
@@ -201,10 +209,8 @@ static enum err codes_make(struct ctx *c, struct str account_id, struct confirm_
     if (!codes)
         return ERR_NO_MEMORY;
     for (size_t i = 0; i < RECOVERY_CODES; i++) {
-        struct str text;
         char form[RECOVERY_CHARS];
-        TRY(secret_make(c, &text));
-        (void)recovery_read(str_make(text.ptr, RECOVERY_CHARS), form); /* letters and digits only */
+        TRY(code_make(c, form));
         codes[i] = arena_format(c->mem, "%.4s-%.4s-%.4s", form, form + 4, form + 8);
         if (!codes[i].ptr)
             return ERR_NO_MEMORY;

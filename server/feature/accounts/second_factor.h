@@ -3,6 +3,7 @@
 #ifndef HH_ACCOUNTS_SECOND_FACTOR_H
 #define HH_ACCOUNTS_SECOND_FACTOR_H
 
+#include "server/feature/accounts/totp_core.h"
 #include "server/port/store.h"
 
 struct factor {
@@ -24,6 +25,8 @@ MUST_USE enum err factor_take(struct store_tx *tx, struct str account_id, const 
 /* After that write: it was no failure. */
 void factor_forgive(struct ctx *c, const struct factor_proof *proof);
 
+/* Sixty random bits as people type them: small letters and digits. */
+MUST_USE enum err code_make(struct ctx *c, char ret_form[RECOVERY_CHARS]);
 /* Switches it off, whoever decided that. */
 MUST_USE enum err factor_remove(struct store_tx *tx, struct str account_id);
 

@@ -152,6 +152,7 @@ static enum err login_insert(struct store_tx *tx, void *arg)
     const struct login_make *make = arg;
     if (make->proof)
         TRY(factor_take(tx, make->row.account_id, make->proof));
+    TRY(tx_exec(tx, ACCOUNT_SEEN, BINDS(B_TEXT(make->row.account_id), B_INT(make->row.created_at)), NULL));
     return tx_insert(tx, &model_login_row, &make->row);
 }
 

@@ -12,3 +12,10 @@ CREATE TABLE second_factor (
 CREATE TABLE recovery_code (
   account_id TEXT NOT NULL REFERENCES account(id), code_hash TEXT NOT NULL, used_at INTEGER, PRIMARY KEY (account_id, code_hash)
 );
+-- One that staff issued at the counter and that was not used yet.
+CREATE TABLE password_reset (
+  account_id TEXT PRIMARY KEY NOT NULL REFERENCES account(id), code_hash TEXT NOT NULL, issued_by TEXT NOT NULL REFERENCES account(id),
+  created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+);
+-- When somebody signed in last; 0: not since this column came.
+ALTER TABLE account ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
