@@ -298,6 +298,52 @@ export interface SecondFactorEndIn {
   code: string;
 }
 
+/** Let somebody choose another password, who showed at the counter who they are */
+export interface PasswordResetIssueIn {
+  /** What was shown; it stands in the chain of deeds; 1 to 200 characters */
+  reason: string;
+}
+
+/** To be handed over, not sent; shown this once */
+export interface PasswordResetIssued {
+  /** Once, within a quarter of an hour; 14 to 14 characters */
+  code: string;
+  /** Until when; RFC 3339 */
+  expires_at: string;
+}
+
+/** Choose another password with a code from the counter; every login ends */
+export interface PasswordResetIn {
+  /** Sign-in name; 1 to 64 characters */
+  login: string;
+  /** From the counter; 1 to 20 characters */
+  code: string;
+  /** The next one; staff: at least 12; not a common one, and without the login in it; 8 to 128 characters */
+  password: string;
+}
+
+/** Find an account by its sign-in name */
+export interface AccountFindIn {
+  /** The whole of it; case is ignored; 1 to 64 characters */
+  login: string;
+}
+
+/** Accounts */
+export interface AccountList {
+  /** One or none */
+  items: Account[];
+  /** Always null; 0 to 200 characters */
+  next: string | null;
+}
+
+/** Close my account and erase what it holds of me */
+export interface AccountEraseIn {
+  /** The present one; 1 to 128 characters */
+  password: string;
+  /** Where the second factor is on: its six digits, or a recovery code; 0 to 20 characters */
+  code?: string | null;
+}
+
 /** Enter an organization */
 export interface OrganizationCreateIn {
   /** enterprise, agency or coordination */
