@@ -55,7 +55,7 @@ struct serve {
     struct rate_table *rates;
     struct presence_table *presence;
     struct jobs *jobs; /* on loop 0 */
-    struct report report;
+    struct metrics_report report;
     struct audit_heads heads;
     struct loop_metrics metrics[LOOPS_MAX];
     struct seat seats[LOOPS_MAX];
@@ -205,7 +205,7 @@ static bool app_open(struct serve *s)
     b->hall.report       = &s->report.port;
     struct app_config config = { .hall = &b->hall, .loop_count = s->loop_count, .account_rate = rate_of(b->config.account_calls_per_s, 4), .address_rate = rate_of(b->config.address_calls_per_s, 2) };
     s->app               = app_new(&config);
-    s->report            = (struct report){ .app = s->app, .clock = &b->clock.port, .began_at = b->clock.port.now(&b->clock.port), .loops = s->metrics, .loop_count = s->loop_count, .store_read = store_figures, .store_arg = s->store, .audit_read = audit_heads_read, .audit_arg = &s->heads };
+    s->report            = (struct metrics_report){ .app = s->app, .clock = &b->clock.port, .began_at = b->clock.port.now(&b->clock.port), .loops = s->metrics, .loop_count = s->loop_count, .store_read = store_figures, .store_arg = s->store, .audit_read = audit_heads_read, .audit_arg = &s->heads };
     report_init(&s->report);
     return s->app != NULL;
 }

@@ -31,7 +31,7 @@ static void single(struct buf *out, const char *kind, const char *name, const ch
     buf_add_format(out, "hirehall_%s %llu\n", name, (unsigned long long)value);
 }
 
-static void loops_print(struct buf *out, const struct report *r)
+static void loops_print(struct buf *out, const struct metrics_report *r)
 {
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         uint64_t sum = 0;
@@ -55,7 +55,7 @@ static void route_print(struct buf *out, const struct route *route, const struct
     buf_add_format(out, "hirehall_call_seconds_count{method=\"%s\",route=\"%s\"} %llu\n", method, route->path, (unsigned long long)below);
 }
 
-static void routes_print(struct buf *out, const struct report *r)
+static void routes_print(struct buf *out, const struct metrics_report *r)
 {
     const struct route *routes[ROUTES_MAX];
     struct app_count count;
@@ -78,7 +78,7 @@ static void routes_print(struct buf *out, const struct report *r)
     }
 }
 
-static void store_print(struct buf *out, const struct report *r)
+static void store_print(struct buf *out, const struct metrics_report *r)
 {
     struct store_figures s;
     if (!r->store_read)
@@ -92,7 +92,7 @@ static void store_print(struct buf *out, const struct report *r)
     single(out, "counter", "store_checkpoints_total", "Checkpoints of the write-ahead log", s.checkpoints);
 }
 
-static void audit_print(struct buf *out, const struct report *r)
+static void audit_print(struct buf *out, const struct metrics_report *r)
 {
     struct audit_head kept;
     if (!r->audit_read || !r->audit_read(r->audit_arg, &kept))
@@ -114,7 +114,7 @@ static uint64_t resident_bytes(void)
 
 static enum err metrics_print(struct report_port *self, struct arena *mem, struct str *ret_text)
 {
-    const struct report *r = (const struct report *)self;
+    const struct metrics_report *r = (const struct metrics_report *)self;
     struct buf out;
     buf_init(&out, TEXT_MAX_BYTES);
     single(&out, "gauge", "up_seconds", "Since this process started", (uint64_t)(r->clock->now(r->clock) - r->began_at) / 1000);
@@ -131,11 +131,11 @@ static enum err metrics_print(struct report_port *self, struct arena *mem, struc
 static enum err contract_print(struct report_port *self, struct arena *mem, struct str *ret_text)
 {
     (void)mem; /* it was printed at start */
-    *ret_text = app_contract(((const struct report *)self)->app);
+    *ret_text = app_contract(((const struct metrics_report *)self)->app);
     return ret_text->ptr ? ERR_OK : ERR_UNAVAILABLE;
 }
 
-void report_init(struct report *r)
+void report_init(struct metrics_report *r)
 {
     r->port = (struct report_port){ .metrics = metrics_print, .contract = contract_print };
 }

@@ -19,7 +19,7 @@ struct store_figures {
     uint64_t batches, writes, batches_lost, reads, refused, checkpoints;
 };
 
-struct report {
+struct metrics_report {
     struct report_port port; /* first */
     const struct app *app;
     struct clock_port *clock;
@@ -32,6 +32,6 @@ struct report {
     void *audit_arg;
 };
 /* The other members are set before. */
-void report_init(struct report *r);
+void report_init(struct metrics_report *r);
 
 #endif

@@ -365,6 +365,25 @@ CREATE TABLE application (
   version INTEGER NOT NULL
 );
 
+-- Somebody says that something is wrong
+CREATE TABLE report (
+  id TEXT NOT NULL,
+  reporter_id TEXT NOT NULL,
+  subject TEXT NOT NULL CHECK (subject IN ('vacancy', 'person', 'session')),
+  subject_id TEXT NOT NULL,
+  subject_name TEXT NOT NULL CHECK (length(subject_name) BETWEEN 0 AND 80),
+  region TEXT NOT NULL CHECK (length(region) BETWEEN 0 AND 6),
+  kind TEXT NOT NULL CHECK (kind IN ('other', 'fees', 'false_promises', 'fraud', 'discrimination', 'impersonation', 'unlawful', 'harassment', 'privacy')),
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 1000),
+  state TEXT NOT NULL CHECK (state IN ('open', 'upheld', 'dismissed')),
+  answer TEXT NOT NULL CHECK (length(answer) BETWEEN 0 AND 400),
+  taken_down INTEGER NOT NULL CHECK (taken_down IN (0, 1)),
+  decided_by TEXT CHECK (length(decided_by) BETWEEN 0 AND 24),
+  decided_at INTEGER,
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
 -- One deed of the chain, never changed
 CREATE TABLE audit (
   sequence INTEGER NOT NULL,

@@ -29,6 +29,9 @@ export type Visibility = "chosen" | "all_verified" | "hidden";
 export type ConsentPurpose = "profile" | "contact";
 export type ApplicationState = "submitted" | "viewed" | "shortlisted" | "interview" | "offered" | "accepted" | "hired" | "declined" | "withdrawn";
 export type DeclineReason = "none" | "filled" | "experience" | "skills" | "education" | "licence" | "pay" | "start" | "place" | "papers" | "not_reached" | "other";
+export type ReportSubject = "vacancy" | "person" | "session";
+export type ReportKind = "other" | "fees" | "false_promises" | "fraud" | "discrimination" | "impersonation" | "unlawful" | "harassment" | "privacy";
+export type ReportState = "open" | "upheld" | "dismissed";
 
 /** A page of a list */
 export interface PageIn {
@@ -1714,6 +1717,82 @@ export interface ReplyPromise {
   measured: number;
   /** Kept of those; null while there are none */
   percent: number | null;
+}
+
+/** Say that something is wrong */
+export interface ReportCreateIn {
+  /** vacancy; person: a candidate or a recruiter; session: a talk of one's own */
+  subject: ReportSubject;
+  /** Which one; a person by account */
+  subject_id: string;
+  /** What is wrong */
+  kind: ReportKind;
+  /** In one's own words; 1 to 1000 characters */
+  text: string;
+}
+
+/** Staff's answer to a report */
+export interface ReportDecisionIn {
+  /** upheld or dismissed */
+  decision: ReportState;
+  /** What the reporter reads, and of a vacancy taken down its organization; 1 to 400 characters */
+  reason: string;
+  /** Of an upheld report of a vacancy: take it down at once */
+  take_down?: boolean | null;
+}
+
+/** Somebody says that something is wrong */
+export interface Report {
+  /** Opaque */
+  id: string;
+  /** Of what */
+  subject: ReportSubject;
+  /** Of which one */
+  subject_id: string;
+  /** What it was called then; 0 to 80 characters */
+  subject_name: string;
+  /** What is wrong */
+  kind: ReportKind;
+  /** In their words; 1 to 1000 characters */
+  text: string;
+  /** open until staff answer */
+  state: ReportState;
+  /** What staff said; 0 to 400 characters */
+  answer: string | null;
+  /** The vacancy was taken down with the answer */
+  taken_down: boolean;
+  /** When; RFC 3339 */
+  decided_at: string | null;
+  /** When; RFC 3339 */
+  created_at: string;
+  /** Who says so; for staff; 0 to 24 characters */
+  reporter_id: string | null;
+  /** Who says so; for staff; 0 to 40 characters */
+  reporter_name: string | null;
+  /** Open reports of the same, this one included; for staff */
+  open_count: number | null;
+  /** Of the row */
+  version: number;
+}
+
+/** Reports for staff of the place, oldest first */
+export interface ReportListIn {
+  /** open when absent; upheld, dismissed, all; 0 to 20 characters */
+  state?: string | null;
+  /** Only of these: vacancy, person, session; 0 to 20 characters */
+  subject?: string | null;
+  /** Items a page, 20 when absent */
+  limit?: number | null;
+  /** The `next` of the page before; 1 to 200 characters */
+  after?: string | null;
+}
+
+/** Reports */
+export interface ReportList {
+  /** A page */
+  items: Report[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
 }
 
 /** One deed of the chain */

@@ -204,7 +204,7 @@ Test(metrics, loops_are_summed_and_routes_that_were_called_are_listed)
     (void)world_call(&w, "GET", "/health", NULL, NULL);
     METRIC_SET(&loops[0], connections_open, 3);
     METRIC_SET(&loops[1], connections_open, 4);
-    struct report report = { .app = w.app, .clock = &w.clock.port, .began_at = w.clock.now - 5000, .loops = loops, .loop_count = 2, .store_read = figures };
+    struct metrics_report report = { .app = w.app, .clock = &w.clock.port, .began_at = w.clock.now - 5000, .loops = loops, .loop_count = 2, .store_read = figures };
     report_init(&report);
     cr_assert_eq(report.port.metrics(&report.port, &mem, &text), ERR_OK);
     cr_assert(strstr(text.ptr, "\nhirehall_connections_open 7\n"));
