@@ -36,6 +36,9 @@ export const visibility = ['chosen', 'all_verified', 'hidden'] as const;
 export const consentPurpose = ['profile', 'contact'] as const;
 export const applicationState = ['submitted', 'viewed', 'shortlisted', 'interview', 'offered', 'accepted', 'hired', 'declined', 'withdrawn'] as const;
 export const declineReason = ['none', 'filled', 'experience', 'skills', 'education', 'licence', 'pay', 'start', 'place', 'papers', 'not_reached', 'other'] as const;
+export const reportSubject = ['vacancy', 'person', 'session'] as const;
+export const reportKind = ['other', 'fees', 'false_promises', 'fraud', 'discrimination', 'impersonation', 'unlawful', 'harassment', 'privacy'] as const;
+export const reportState = ['open', 'upheld', 'dismissed'] as const;
 
 export const accountCreateIn = {
   login: { kind: 'text', min: 3, max: 64, required: true },
@@ -70,6 +73,21 @@ export const secondFactorConfirmIn = {
 export const secondFactorEndIn = {
   password: { kind: 'text', min: 1, max: 128, required: true },
   code: { kind: 'text', min: 1, max: 20, required: true },
+} satisfies Record<string, Row>;
+
+export const passwordResetIssueIn = {
+  reason: { kind: 'text', min: 1, max: 200, required: true },
+} satisfies Record<string, Row>;
+
+export const passwordResetIn = {
+  login: { kind: 'text', min: 1, max: 64, required: true },
+  code: { kind: 'text', min: 1, max: 20, required: true },
+  password: { kind: 'text', min: 8, max: 128, required: true },
+} satisfies Record<string, Row>;
+
+export const accountEraseIn = {
+  password: { kind: 'text', min: 1, max: 128, required: true },
+  code: { kind: 'text', min: 0, max: 20 },
 } satisfies Record<string, Row>;
 
 export const organizationCreateIn = {
@@ -291,6 +309,19 @@ export const applicationChangeIn = {
 
 export const replyPromiseIn = {
   hours: { kind: 'int', min: 24, max: 72 },
+} satisfies Record<string, Row>;
+
+export const reportCreateIn = {
+  subject: { kind: 'enum', values: reportSubject, required: true },
+  subject_id: { kind: 'id', required: true },
+  kind: { kind: 'enum', values: reportKind, required: true },
+  text: { kind: 'text', min: 1, max: 1000, required: true },
+} satisfies Record<string, Row>;
+
+export const reportDecisionIn = {
+  decision: { kind: 'enum', values: reportState, required: true },
+  reason: { kind: 'text', min: 1, max: 400, required: true },
+  take_down: { kind: 'bool' },
 } satisfies Record<string, Row>;
 
 export const consentGiveIn = {
