@@ -198,6 +198,21 @@ CREATE TABLE candidate (
   version INTEGER NOT NULL
 );
 
+-- One repeated part of a profile
+CREATE TABLE candidate_part (
+  candidate_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('experience', 'schooling', 'project', 'training', 'certificate')),
+  seq INTEGER NOT NULL CHECK (seq BETWEEN 0 AND 99),
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 80),
+  place TEXT NOT NULL CHECK (length(place) BETWEEN 0 AND 80),
+  role TEXT NOT NULL CHECK (length(role) BETWEEN 0 AND 60),
+  level TEXT NOT NULL CHECK (length(level) BETWEEN 0 AND 30),
+  starts TEXT NOT NULL CHECK (length(starts) BETWEEN 0 AND 10),
+  ends TEXT NOT NULL CHECK (length(ends) BETWEEN 0 AND 10),
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 0 AND 400),
+  url TEXT NOT NULL CHECK (length(url) BETWEEN 0 AND 200)
+);
+
 -- Somebody's own PDF; the id is the account's
 CREATE TABLE resume_file (
   id TEXT NOT NULL,

@@ -28,6 +28,7 @@ export type PartState = "up" | "down" | "rebuilding";
 export type Visibility = "chosen" | "all_verified" | "hidden";
 export type ConsentPurpose = "profile" | "contact";
 export type ApplicationState = "submitted" | "viewed" | "shortlisted" | "interview" | "offered" | "accepted" | "hired" | "declined" | "withdrawn";
+export type PartKind = "experience" | "schooling" | "project" | "training" | "certificate";
 export type DeclineReason = "none" | "filled" | "experience" | "skills" | "education" | "licence" | "pay" | "start" | "place" | "papers" | "not_reached" | "other";
 export type ReportSubject = "vacancy" | "person" | "session";
 export type ReportKind = "other" | "fees" | "false_promises" | "fraud" | "discrimination" | "impersonation" | "unlawful" | "harassment" | "privacy";
@@ -879,7 +880,27 @@ export interface VacancyListingIn {
   talent_listed?: boolean | null;
 }
 
-/** My profile. What is kept sealed stays when it is absent, and goes when it is empty; everything else is replaced */
+/** One place of work, school, project, course or certificate */
+export interface ProfilePart {
+  /** Position; school; project; course; certificate; 1 to 80 characters */
+  title: string;
+  /** Employer; –; for whom; institution; issuer; 0 to 80 characters */
+  place: string;
+  /** –; field of study; what I did in it; –; –; 0 to 60 characters */
+  role: string;
+  /** –; degree; –; –; level or number; 0 to 30 characters */
+  level: string;
+  /** YYYY, YYYY-MM or YYYY-MM-DD; of a certificate: when it was issued; 0 to 10 characters */
+  from: string;
+  /** The same, not before it; empty: until now; 0 to 10 characters */
+  to: string;
+  /** What I did or learnt; 0 to 400 characters */
+  text: string;
+  /** http:// or https://; 0 to 200 characters */
+  url: string;
+}
+
+/** My profile. What is kept sealed and the repeated parts stay when absent, and go when empty; everything else is replaced */
 export interface CandidatePutIn {
   /** Shown to recruiters at the line; 1 to 40 characters */
   name: string;
@@ -923,6 +944,16 @@ export interface CandidatePutIn {
   visibility?: Visibility | null;
   /** Organizations that never see it, by id or full name, such as my employer */
   hidden_from?: string[] | null;
+  /** Where I worked; stays when it is absent */
+  experience?: ProfilePart[] | null;
+  /** Where I learnt; stays when it is absent */
+  schooling?: ProfilePart[] | null;
+  /** What I took part in; stays when it is absent */
+  projects?: ProfilePart[] | null;
+  /** Courses; stays when it is absent */
+  trainings?: ProfilePart[] | null;
+  /** Certificates, licences, skill levels; stays when it is absent */
+  certificates?: ProfilePart[] | null;
 }
 
 /** Somebody who looks for work, as they see themselves */
@@ -975,6 +1006,16 @@ export interface Candidate {
   resume_bytes: number | null;
   /** When it was put there; RFC 3339 */
   resume_at: string | null;
+  /** Where I worked */
+  experience: ProfilePart[];
+  /** Where I learnt */
+  schooling: ProfilePart[];
+  /** What I took part in */
+  projects: ProfilePart[];
+  /** Courses */
+  trainings: ProfilePart[];
+  /** Certificates, licences, skill levels */
+  certificates: ProfilePart[];
   /** How much of a full profile is there, in per cent */
   progress: number;
   /** Names of the fields that would add to it */
@@ -1031,6 +1072,16 @@ export interface CandidateSeen {
   languages: string[];
   /** There is a PDF résumé that this organization may open */
   resume: boolean;
+  /** Where I worked */
+  experience: ProfilePart[];
+  /** Where I learnt */
+  schooling: ProfilePart[];
+  /** What I took part in */
+  projects: ProfilePart[];
+  /** Courses */
+  trainings: ProfilePart[];
+  /** Certificates, licences, skill levels */
+  certificates: ProfilePart[];
 }
 
 /** Who opened my profile */
@@ -1060,6 +1111,14 @@ export interface Resume {
   /** When; RFC 3339 */
   uploaded_at: string;
   /** Raised with each other file */
+  version: number;
+}
+
+/** What became of a JSON Resume */
+export interface ResumeImport {
+  /** JSON pointers of what has no place in the profile, the first hundred */
+  ignored: string[];
+  /** Of the profile */
   version: number;
 }
 

@@ -2,6 +2,7 @@
 #include "server/feature/candidates/candidates_core.h"
 #include "server/feature/candidates/consents.h"
 #include "server/feature/candidates/openings.h"
+#include "server/feature/candidates/parts.h"
 #include "server/feature/candidates/resume_file.h"
 #include "server/port/route.h"
 #include "server/port/seal.h"
@@ -53,6 +54,7 @@ static enum err resume_fill(struct store_tx *tx, struct candidate *out)
 static enum err shown_fill(struct store_tx *tx, struct candidate *out, const struct candidate_row *row)
 {
     struct ctx *c = tx->ctx;
+    struct profile_parts parts;
     *out = (struct candidate){ .id               = row->id,
                                .name             = row->name,
                                .headline         = row->headline,
@@ -78,6 +80,8 @@ static enum err shown_fill(struct store_tx *tx, struct candidate *out, const str
     out->progress      = profile_progress(row, missing, &out->missing.len);
     out->missing.items = missing;
     TRY(resume_fill(tx, out));
+    TRY(parts_read(tx, row->id, &parts));
+    PARTS_LAY(out, &parts);
     TRY(seal_open(c, COLUMN_BIRTH_DATE, row->id, row->birth_date, &out->birth_date));
     TRY(masked_open(c, COLUMN_PHONE, row, row->phone, 3, &out->phone));
     TRY(email_open(c, row, &out->email));
@@ -135,6 +139,8 @@ static enum err plain_judge(struct ctx *c, const struct candidate_put_in *in)
             (void)fault_add(c, STR("/employment_types"), STR("not_allowed"), STR("没有这种用工类型"), STR("There is no such kind of employment"));
             break;
         }
+    if (parts_judge(c, in) == ERR_NO_MEMORY)
+        return ERR_NO_MEMORY;
     return c->fault_count > before ? ERR_INVALID : ERR_OK;
 }
 
@@ -258,6 +264,7 @@ static enum err me_write(struct store_tx *tx, void *arg)
     if (e == ERR_EXISTS)
         return refuse(c, ERR_EXISTS, STR("这个身份证号码已在另一个账号登记"), STR("This identity number is entered with another account"));
     TRY(e);
+    TRY(parts_write(tx, row.id, job->in));
     c->version = row.version;
     return shown_fill(tx, job->out, &row);
 }

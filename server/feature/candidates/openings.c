@@ -1,6 +1,7 @@
 #include "server/feature/candidates/openings.h"
 
 #include "server/feature/candidates/candidates_core.h"
+#include "server/feature/candidates/parts.h"
 #include "server/feature/candidates/resume_file.h"
 #include "server/port/audit.h"
 #include "server/port/consent.h"
@@ -101,6 +102,7 @@ static enum err open_write(struct store_tx *tx, void *arg)
     const struct open_job *job = arg;
     struct opened opened;
     struct resume_row resume;
+    struct profile_parts parts;
     TRY(opening_judge(tx, job->in, &opened));
     TRY(opening_write(tx, &opened, opened.contact));
     TRY(seen_fill(tx, &opened.row, opened.contact, job->out));
@@ -108,6 +110,8 @@ static enum err open_write(struct store_tx *tx, void *arg)
     if (e != ERR_NOT_FOUND)
         TRY(e);
     job->out->resume = e == ERR_OK && opened.chosen;
+    TRY(parts_read(tx, opened.row.id, &parts));
+    PARTS_LAY(job->out, &parts);
     return ERR_OK;
 }
 

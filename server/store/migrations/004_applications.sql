@@ -26,3 +26,8 @@ CREATE TABLE resume_file (
   id TEXT PRIMARY KEY NOT NULL REFERENCES account(id), file TEXT NOT NULL, size INTEGER NOT NULL, uploaded_at INTEGER NOT NULL, version INTEGER NOT NULL
 );
 CREATE INDEX resume_file_name ON resume_file(file);
+-- The repeated parts of a profile, in their owner's order.
+CREATE TABLE candidate_part (
+  candidate_id TEXT NOT NULL REFERENCES account(id), kind TEXT NOT NULL, seq INTEGER NOT NULL, title TEXT NOT NULL, place TEXT NOT NULL, role TEXT NOT NULL,
+  level TEXT NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY (candidate_id, kind, seq)
+);

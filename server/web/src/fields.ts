@@ -35,6 +35,7 @@ export const partState = ['up', 'down', 'rebuilding'] as const;
 export const visibility = ['chosen', 'all_verified', 'hidden'] as const;
 export const consentPurpose = ['profile', 'contact'] as const;
 export const applicationState = ['submitted', 'viewed', 'shortlisted', 'interview', 'offered', 'accepted', 'hired', 'declined', 'withdrawn'] as const;
+export const partKind = ['experience', 'schooling', 'project', 'training', 'certificate'] as const;
 export const declineReason = ['none', 'filled', 'experience', 'skills', 'education', 'licence', 'pay', 'start', 'place', 'papers', 'not_reached', 'other'] as const;
 export const reportSubject = ['vacancy', 'person', 'session'] as const;
 export const reportKind = ['other', 'fees', 'false_promises', 'fraud', 'discrimination', 'impersonation', 'unlawful', 'harassment', 'privacy'] as const;
