@@ -1,9 +1,11 @@
 /* A candidate's own profile. What could harm its owner (birth date, phone, identity number) is kept sealed and shown masked. */
 #include "server/feature/candidates/candidates_core.h"
+#include "server/feature/candidates/candidates_in.h"
 #include "server/feature/candidates/consents.h"
 #include "server/feature/candidates/openings.h"
 #include "server/feature/candidates/parts.h"
 #include "server/feature/candidates/resume_file.h"
+#include "server/feature/candidates/resume_json.h"
 #include "server/port/route.h"
 #include "server/port/seal.h"
 #include "server/port/store.h"
@@ -88,9 +90,8 @@ static enum err shown_fill(struct store_tx *tx, struct candidate *out, const str
     return masked_open(c, COLUMN_IDENTITY, row, row->identity_number, 4, &out->identity_number);
 }
 
-static enum err me_read(struct store_tx *tx, void *arg)
+enum err candidate_me_read(struct store_tx *tx, struct candidate *out)
 {
-    struct candidate *out = arg;
     struct candidate_row row;
     enum err e = tx_get(tx, &model_candidate_row, "WHERE id = ?1", BINDS(B_TEXT(tx->ctx->who.account_id)), &row);
     if (e == ERR_NOT_FOUND) { /* nothing was entered yet: the account's name is what others see */
@@ -103,6 +104,11 @@ static enum err me_read(struct store_tx *tx, void *arg)
     }
     tx->ctx->version = row.version;
     return shown_fill(tx, out, &row);
+}
+
+static enum err me_read(struct store_tx *tx, void *arg)
+{
+    return candidate_me_read(tx, arg);
 }
 
 static enum err candidate_get(struct ctx *c, const struct nothing *in, struct candidate *out)
@@ -269,7 +275,7 @@ static enum err me_write(struct store_tx *tx, void *arg)
     return shown_fill(tx, job->out, &row);
 }
 
-static enum err candidate_put(struct ctx *c, const struct candidate_put_in *in, struct candidate *out)
+enum err candidate_put(struct ctx *c, const struct candidate_put_in *in, struct candidate *out)
 {
     TRY(plain_judge(c, in));
     struct put_job job = { in, out };
@@ -286,6 +292,8 @@ HANDLER(resume_put, nothing, resume)
 HANDLER_SILENT(resume_get, nothing)
 HANDLER_SILENT(resume_delete, nothing)
 HANDLER_SILENT(resume_open, candidate_open_in)
+HANDLER_SILENT(resume_json_get, nothing)
+HANDLER(resume_json_put, nothing, resume_import)
 
 static const struct route routes[] = {
     { METHOD_GET, "/api/v1/candidates/me", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_candidate, candidate_get_any,
@@ -298,6 +306,10 @@ static const struct route routes[] = {
       "My résumé as a PDF, at most 5 MiB: judged by its content, kept as it is" },
     { METHOD_GET, "/api/v1/candidates/me/resume", CANDIDATE, 200, ROUTE_RAW, 0, &model_nothing, NULL, resume_get_any, "My PDF résumé" },
     { METHOD_DELETE, "/api/v1/candidates/me/resume", CANDIDATE, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, resume_delete_any, "Take my PDF résumé away" },
+    { METHOD_GET, "/api/v1/candidates/me/resume.json", CANDIDATE, 200, ROUTE_RAW, 0, &model_nothing, NULL, resume_json_get_any,
+      "My profile as JSON Resume; phone and e-mail address masked" },
+    { METHOD_PUT, "/api/v1/candidates/me/resume.json", CANDIDATE, 200, ROUTE_VERSION | ROUTE_UPLOAD | ROUTE_NO_KEY, 0, &model_nothing, &model_resume_import, resume_json_put_any,
+      "Take my profile from a JSON Resume of at most 64 KiB: what it says replaces, what it does not say stays, what has no place is reported" },
     { METHOD_GET, "/api/v1/candidates/{id}/resume", RECRUITER, 200, ROUTE_RAW, 0, &model_candidate_open_in, NULL, resume_open_any,
       "Somebody's PDF résumé, for an organization they consented to or applied to; the opening is recorded" },
     { METHOD_GET, "/api/v1/me/openings", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_opening_list, openings_get_any,
