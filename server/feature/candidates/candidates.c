@@ -2,6 +2,7 @@
 #include "server/feature/candidates/candidates_core.h"
 #include "server/feature/candidates/candidates_in.h"
 #include "server/feature/candidates/consents.h"
+#include "server/feature/candidates/entry.h"
 #include "server/feature/candidates/openings.h"
 #include "server/feature/candidates/parts.h"
 #include "server/feature/candidates/resume_file.h"
@@ -10,11 +11,6 @@
 #include "server/port/seal.h"
 #include "server/port/store.h"
 #include "server/port/region.h"
-
-#define COLUMN_BIRTH_DATE "candidate.birth_date"
-#define COLUMN_PHONE "candidate.phone"
-#define COLUMN_EMAIL "candidate.email"
-#define COLUMN_IDENTITY "candidate.identity_number"
 
 static enum err masked_open(struct ctx *c, const char *column, const struct candidate_row *row, struct str sealed, size_t head, struct str *ret_text)
 {
@@ -130,7 +126,7 @@ static void dates_judge(struct ctx *c, const struct candidate_put_in *in)
 }
 
 /* What can be judged without the row. All faults at once. */
-static enum err plain_judge(struct ctx *c, const struct candidate_put_in *in)
+enum err candidate_judge(struct ctx *c, const struct candidate_put_in *in)
 {
     unsigned kind;
     size_t before = c->fault_count;
@@ -239,6 +235,16 @@ static void row_lay(struct candidate_row *row, const struct candidate_put_in *in
     row->hidden_from      = in->hidden_from;
 }
 
+enum err candidate_enter(struct ctx *c, const struct candidate_put_in *in, struct candidate_row *row)
+{
+    struct personal personal;
+    TRY(personal_merge(c, in, row, &personal));
+    TRY(personal_judge(c, &personal));
+    TRY(personal_seal(c, &personal, row));
+    row_lay(row, in);
+    return ERR_OK;
+}
+
 struct put_job {
     const struct candidate_put_in *in;
     struct candidate *out;
@@ -249,7 +255,6 @@ static enum err me_write(struct store_tx *tx, void *arg)
     const struct put_job *job = arg;
     struct ctx *c             = tx->ctx;
     struct candidate_row row;
-    struct personal personal;
     enum err e  = tx_get(tx, &model_candidate_row, "WHERE id = ?1", BINDS(B_TEXT(c->who.account_id)), &row);
     bool exists = e == ERR_OK;
     if (e != ERR_OK && e != ERR_NOT_FOUND)
@@ -260,10 +265,7 @@ static enum err me_write(struct store_tx *tx, void *arg)
         model_clear(&model_candidate_row, &row);
         row.id = c->who.account_id;
     }
-    TRY(personal_merge(c, job->in, &row, &personal));
-    TRY(personal_judge(c, &personal));
-    TRY(personal_seal(c, &personal, &row));
-    row_lay(&row, job->in);
+    TRY(candidate_enter(c, job->in, &row));
     row.updated_at = clock_now(c);
     row.version    = exists ? row.version + 1 : 1;
     e              = exists ? tx_save(tx, &model_candidate_row, &row) : tx_insert(tx, &model_candidate_row, &row);
@@ -277,7 +279,7 @@ static enum err me_write(struct store_tx *tx, void *arg)
 
 enum err candidate_put(struct ctx *c, const struct candidate_put_in *in, struct candidate *out)
 {
-    TRY(plain_judge(c, in));
+    TRY(candidate_judge(c, in));
     struct put_job job = { in, out };
     return store_commit(c, me_write, &job);
 }

@@ -127,16 +127,22 @@ static enum err create_write(struct store_tx *tx, void *arg)
     return ERR_OK;
 }
 
-static enum err organization_create(struct ctx *c, const struct organization_create_in *in, struct organization *out)
+enum err organization_fields_say(struct ctx *c, struct str uscc, struct str region, struct str name)
 {
     enum err e = ERR_OK;
-    if (organization_uscc_judge(in->uscc) == ORGANIZATION_USCC_BAD)
+    if (organization_uscc_judge(uscc) == ORGANIZATION_USCC_BAD)
         e = fault_add(c, STR("/uscc"), STR("bad_check_character"), STR("统一社会信用代码的校验位不正确"),
                       STR("The check character of this social credit code is wrong"));
-    if (region_check(c, STR("/region"), in->region) != ERR_OK)
+    if (region_check(c, STR("/region"), region) != ERR_OK)
         e = ERR_INVALID;
-    if (str_code_points(str_trim(in->name)) < 2)
+    if (str_code_points(str_trim(name)) < 2)
         e = fault_add(c, STR("/name"), STR("too_short"), STR("请填写单位名称"), STR("A name is needed"));
+    return e;
+}
+
+static enum err organization_create(struct ctx *c, const struct organization_create_in *in, struct organization *out)
+{
+    enum err e = organization_fields_say(c, in->uscc, in->region, in->name);
     if (!organization_kind_fits(c->who.role, in->kind))
         e = fault_add(c, STR("/kind"), STR("kind_of_another_role"), STR("您的账号类型不能登记这类单位"),
                       STR("Your kind of account cannot enter this kind of organization"));

@@ -17,6 +17,8 @@ MUST_USE enum err organization_staff_get(struct store_tx *tx, struct str id, str
 MUST_USE enum err organization_inside_get(struct store_tx *tx, struct str id, struct organization_row *ret_row);
 /* verified or refused, and a reason for the latter. */
 MUST_USE enum err organization_decision_check(struct ctx *c, const struct verification_in *in);
+/* Names what is wrong with them, for the route and for files. */
+enum err organization_fields_say(struct ctx *c, struct str uscc, struct str region, struct str name);
 /* Tells all of its members. */
 MUST_USE enum err organization_tell(struct store_tx *tx, struct str id, struct str zh, struct str en);
 

@@ -5,6 +5,9 @@
 #include "server/feature/vacancies/vacancies_show.h"
 #include "server/port/route.h"
 
+/* Names what even a draft may not lack; ERR_OK when it is nothing. */
+enum err vacancy_lacks_say(struct ctx *c, const struct vacancy_row *row);
+
 /* A row that is on the board or on its way there, changed: judged anew; the caller saves it. Faults when a rule forbids it. */
 MUST_USE enum err vacancy_settle(struct store_tx *tx, struct vacancy_row *row, struct lint_report **ret_report);
 

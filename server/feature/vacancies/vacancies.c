@@ -8,7 +8,7 @@
 #define END_EVERY_MS 60000
 
 /* What a draft may not lack either. */
-static enum err lacks_say(struct ctx *c, const struct vacancy_row *row)
+enum err vacancy_lacks_say(struct ctx *c, const struct vacancy_row *row)
 {
     unsigned lacks = vacancy_lacks(row) & VACANCY_LACKS_OF_DRAFT;
     enum err e     = ERR_OK;
@@ -91,7 +91,7 @@ static enum err vacancy_create(struct ctx *c, const struct vacancy_create_in *in
     const struct vacancy_row judged = { .title = in->title, .region = in->region, .headcount = in->headcount,
                                         .wage_min_fen = in->wage_min_fen, .wage_max_fen = in->wage_max_fen };
     struct write_job job = { .in = in, .out = out };
-    enum err lacks       = lacks_say(c, &judged);
+    enum err lacks       = vacancy_lacks_say(c, &judged);
     TRY(times_read(c, in->start_by, in->valid_until, &job.times));
     TRY(lacks);
     job.times.has_start_by = job.times.has_valid_until = true;
@@ -111,7 +111,7 @@ static enum err change_write(struct store_tx *tx, void *arg)
     vacancy_change(&row, in);
     TRY(vacancy_times_lay(tx->ctx->mem, &row, &job->times));
     TRY(vacancy_client_lay(tx, &row));
-    TRY(lacks_say(tx->ctx, &row));
+    TRY(vacancy_lacks_say(tx->ctx, &row));
     row.urgent_listed &= row.urgent;
     if (row.state == vacancy_state_published || row.state == vacancy_state_review)
         TRY(vacancy_settle(tx, &row, &report));
