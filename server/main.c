@@ -41,6 +41,8 @@ static const struct command commands[] = {
     { { "seal", "renew" }, "", 0, 0, seal_renew, "seals with the newest key what an older one sealed; halls may run" },
     { { "backup" }, "", 0, 0, backup, "copies a hall, also a running one, into the folder --to" },
     { { "restore" }, "", 0, 0, restore, "makes the hall of the backup --from in the new folder --data" },
+    { { "import" }, "KIND FILE", 2, 2, import, "vacancies, candidates or organizations from a file, all or nothing" },
+    { { "export" }, "KIND", 1, 1, export, "vacancies, candidates or organizations to standard output" },
     { { "check" }, "", 0, 0, check, "says what is wrong here and how to mend it" },
     { { "openapi" }, "", 0, 0, openapi, "prints the contract" },
 };

@@ -58,6 +58,8 @@ int staff_password(struct base *b);
 int staff_second_factor(struct base *b);
 int backup(struct base *b);
 int restore(struct base *b);
+int import(struct base *b);
+int export(struct base *b);
 int check(struct base *b);
 
 #endif

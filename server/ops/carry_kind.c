@@ -94,6 +94,10 @@ static enum err vacancy_carry(struct store_tx *tx, struct carry_judging *j)
     struct vacancy_row *row    = &j->out->row.vacancy;
     struct lint_report *report = NULL;
     TRY(organization_of(tx, j->in, row, j->found));
+    enum err client = vacancy_client_lay(tx, row);
+    if (client == ERR_NOT_FOUND)
+        return fault_add(tx->ctx, STR("/authorization_id"), STR("not_allowed"), STR("没有这份委托"), STR("There is no such authorization"));
+    TRY(client);
     enum err lacks = vacancy_lacks_say(tx->ctx, row);
     TRY(start_lay(tx, row));
     TRY(lacks);
