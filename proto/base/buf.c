@@ -77,18 +77,25 @@ void buf_add_cstr(struct buf *b, const char *text)
     buf_add(b, str_from_cstr(text));
 }
 
-void buf_add_i64(struct buf *b, int64_t value)
+size_t i64_write(int64_t value, char ret_text[I64_TEXT_MAX])
 {
-    char digits[24];
-    size_t at      = sizeof digits;
-    uint64_t left  = value < 0 ? 0U - (uint64_t)value : (uint64_t)value;
+    char digits[I64_TEXT_MAX];
+    size_t at     = sizeof digits;
+    uint64_t left = value < 0 ? 0U - (uint64_t)value : (uint64_t)value;
     do {
         digits[--at] = (char)('0' + left % 10);
         left /= 10;
     } while (left);
     if (value < 0)
         digits[--at] = '-';
-    buf_add(b, str_make(digits + at, sizeof digits - at));
+    memcpy(ret_text, digits + at, sizeof digits - at);
+    return sizeof digits - at;
+}
+
+void buf_add_i64(struct buf *b, int64_t value)
+{
+    char digits[I64_TEXT_MAX];
+    buf_add(b, str_make(digits, i64_write(value, digits)));
 }
 
 void buf_add_format(struct buf *b, const char *format, ...)

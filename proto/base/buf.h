@@ -22,6 +22,9 @@ void buf_add(struct buf *b, struct str s);
 void buf_add_char(struct buf *b, char c);
 void buf_add_cstr(struct buf *b, const char *text);
 void buf_add_i64(struct buf *b, int64_t value);
+#define I64_TEXT_MAX 20
+/* The decimal digits alone, without a buf and without a NUL. Returns how many. */
+size_t i64_write(int64_t value, char ret_text[I64_TEXT_MAX]);
 void buf_add_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Room for n more bytes at the end, or NULL (failed). The caller then raises b->len by what it wrote. */
 char *buf_room(struct buf *b, size_t n);

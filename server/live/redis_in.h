@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "proto/base/buf.h"
 #include "server/live/redis.h"
 #include "server/live/redis_link.h"
 #include "server/live/scripts.h"
@@ -55,6 +56,7 @@ struct live_client {
     struct redis_link link;
     _Atomic int state;
     struct call_list queue, sent;
+    struct buf out; /* a command on its way to hiredis */
     char sha[SCRIPT_COUNT][41];
     char prefix[CLIENT_EPOCH_MAX]; /* RUN_ID:GENERATION: */
     char epoch[CLIENT_EPOCH_MAX];

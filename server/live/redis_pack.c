@@ -1,7 +1,6 @@
 #include "server/live/redis_pack.h"
 
-#include <stdio.h>
-
+#include "proto/base/buf.h"
 #include "proto/base/check.h"
 
 struct live_client *client_here(struct live_port *self)
@@ -28,9 +27,9 @@ void pack_int(struct pack *p, int64_t value)
         pack_text(p, STR_NONE);
         return;
     }
-    char digits[24];
-    int len         = snprintf(digits, sizeof digits, "%lld", (long long)value);
-    struct str text = p->full ? STR_NONE : arena_dup(p->c->mem, str_make(digits, (size_t)len));
+    char digits[I64_TEXT_MAX];
+    size_t len      = i64_write(value, digits);
+    struct str text = p->full ? STR_NONE : arena_dup(p->c->mem, str_make(digits, len));
     p->full         = p->full || !text.ptr;
     pack_text(p, text);
 }

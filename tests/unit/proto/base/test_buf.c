@@ -12,6 +12,8 @@ Test(buf, what_is_added_comes_out_in_order)
     buf_add_cstr(&b, "de");
     buf_add_i64(&b, INT64_MIN);
     buf_add_i64(&b, 0);
+    cr_assert_eq(i64_write(INT64_MIN, (char[I64_TEXT_MAX]){ 0 }), 20);
+    cr_assert_eq(i64_write(0, (char[I64_TEXT_MAX]){ 0 }), 1);
     buf_add_format(&b, "<%d>", 7);
     cr_assert(str_eq_cstr(buf_str(&b), "abcde-92233720368547758080<7>"), "%.*s", STR_ARG(buf_str(&b)));
     buf_shift(&b, 5);
