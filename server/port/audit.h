@@ -1,5 +1,5 @@
-/* The chain of what was done by whom: staff's decisions on organizations, vacancies, booths and fairs, what the command line does to
- * accounts, each opening of a candidate's profile, and each call out of order. A deed's row is written in the transaction of the deed and
+/* The chain of what was done by whom: staff's decisions on organizations, vacancies, booths and fairs, what the command line and staff do to
+ * accounts (resets, logins ended) and their owners to their second factor and at their end, each opening of a candidate's profile, and each call out of order. A deed's row is written in the transaction of the deed and
  * carries the hash of the row before it, so a row that is changed, taken out, put in or moved later breaks the chain, and
  * `hirehall audit verify` names the first row that does not fit.
  *

@@ -1,5 +1,7 @@
 #include "server/port/files.h"
 
+#include "server/port/store.h"
+
 enum err file_put(struct ctx *c, struct str bytes, struct str *ret_name)
 {
     struct files_port *files = c->hall->files;
@@ -142,4 +144,32 @@ enum err upload_check(struct ctx *c, unsigned kinds, enum file_kind *ret_kind)
         return ERR_OK;
     return fault_add(c, STR("/file"), STR("wrong_kind"), pdf_only ? STR("只接受 PDF 文件，且不含脚本或附件") : STR("只接受完整的 PDF、JPEG 或 PNG 文件，且不含脚本或附件"),
                      pdf_only ? STR("A PDF is needed, without scripts or attachments") : STR("A whole PDF, JPEG or PNG is needed, without scripts or attachments"));
+}
+
+/* --- files that nobody names any more -------------------------------------------------------------------------------- */
+
+/* All that names a file: the same content may have been brought as an organization's paper, or by somebody else. */
+#define SQL_NAMED "SELECT (SELECT count(*) FROM resume_file WHERE file = ?1) + (SELECT count(*) FROM document WHERE file = ?1)"
+
+struct named_job {
+    struct str file;
+    int64_t count;
+};
+
+static enum err named_read(struct store_tx *tx, void *arg)
+{
+    struct named_job *job = arg;
+    return tx_int(tx, SQL_NAMED, BINDS(B_TEXT(job->file)), &job->count);
+}
+
+/* Somebody may bring the same content between the count and the removal: then it is put back. What fails here leaves at most
+ * a file that no row names. */
+void file_drop(struct ctx *c, struct str file)
+{
+    struct named_job job = { .file = file };
+    struct str bytes, name;
+    if (!file.len || store_read(c, named_read, &job) != ERR_OK || job.count > 0 || file_get(c, file, &bytes) != ERR_OK || file_remove(c, file) != ERR_OK)
+        return;
+    if ((store_read(c, named_read, &job) != ERR_OK || job.count > 0) && file_put(c, bytes, &name) != ERR_OK)
+        return; /* the row stands; whoever reads it learns that the file is away, as with any broken disk */
 }

@@ -23,6 +23,9 @@ struct files_port { /* parks the fiber: disks are slow */
 MUST_USE enum err file_put(struct ctx *c, struct str bytes, struct str *ret_name);
 MUST_USE enum err file_get(struct ctx *c, struct str name, struct str *ret_bytes);
 MUST_USE enum err file_remove(struct ctx *c, struct str name);
+/* After the commit that took a row's name of it away (or none, when the name is empty): removes it when no other row names it. What fails leaves at
+ * most a file that nobody names. */
+void file_drop(struct ctx *c, struct str file);
 MUST_USE enum err file_run(struct ctx *c, void (*work)(void *arg), void *arg);
 
 /* What a file is by its content, never by its name or by what the client calls it: the format's own frame from the first byte to the last,

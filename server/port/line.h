@@ -12,6 +12,8 @@ MUST_USE enum err line_extend(struct ctx *c, const struct id_in *in, struct sess
 MUST_USE enum err line_finish(struct ctx *c, const struct session_finish_in *in, struct session *out);
 
 /* --- within a read or a write ------------------------------------------------------------------------------ */
+/* The caller leaves every line they stand in, each with its own step; what follows is left to the relay. ERR_CONFLICT while a talk goes on. */
+MUST_USE enum err line_leave_all(struct store_tx *tx);
 /* Which side the caller is: candidate, recruiter (the one who talks), hall (a colleague at the booth, who may read).
  * ERR_NOT_FOUND for everybody else. */
 MUST_USE enum err line_talk_side(struct store_tx *tx, const struct session_row *row, unsigned *ret_side);

@@ -7,6 +7,8 @@
 #include "server/feature/accounts/demo_door.h"
 #include "server/feature/accounts/devices.h"
 #include "server/feature/accounts/password_reset.h"
+#include "server/feature/accounts/personal.h"
+#include "server/feature/accounts/retention.h"
 #include "server/feature/accounts/second_factor.h"
 #include "server/feature/accounts/sign_in.h"
 #include "server/port/live.h"
@@ -188,14 +190,17 @@ static const struct route routes[] = {
       "Switch it on with a first code; answers ten recovery codes, shown once" },
     { METHOD_POST, "/api/v1/me/second-factor/removal", SIGNED_IN, 204, ROUTE_NO_KEY, 0, &model_second_factor_end_in, NULL, factor_end_any, "Switch it off, with password and code" },
     { METHOD_GET, "/api/v1/me", SIGNED_IN, 200, ROUTE_UNPROVED, 0, &model_nothing, &model_me, me_get_any, "Who I am here" },
+    { METHOD_DELETE, "/api/v1/me", SIGNED_IN, 204, ROUTE_NO_KEY, 0, &model_account_erase_in, NULL, account_erase_any, "Close my account and erase what it holds of me" },
+    { METHOD_GET, "/api/v1/me/export", SIGNED_IN, 200, ROUTE_RAW, 0, &model_nothing, NULL, export_get_any, "All that the hall keeps about me, in clear" },
     { METHOD_GET, "/api/v1/me/events", SIGNED_IN, 200, ROUTE_PLAIN, 0, &model_event_poll_in, &model_event_poll, events_poll_any, "My events, without a WebSocket" },
     { METHOD_POST, "/api/v1/live-passes", SIGNED_IN, 201, ROUTE_NO_KEY, 0, &model_nothing, &model_live_pass, pass_create_any, "A pass that opens one WebSocket" },
     { METHOD_GET, "/api/v1/demo", ANYONE, 200, ROUTE_PLAIN, 2000, &model_nothing, &model_demo, demo_get_any, "The demonstration's people" },
     { METHOD_POST, "/api/v1/demo/logins", ANYONE, 201, ROUTE_NO_KEY, 0, &model_demo_login_in, &model_login, demo_login_create_any, "Step into one of them" },
     { METHOD_POST, "/internal/jobs/login_purge", SYSTEM, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, purge_job_any, "Forget logins that ended long ago" },
+    { METHOD_POST, "/internal/jobs/retention", SYSTEM, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, retention_job_any, "What is kept too long goes" },
 };
 static const struct channel_rule channels[] = { { "me", me_may, NULL } };
-static const struct job jobs[]              = { { "/internal/jobs/login_purge", PURGE_EVERY_MS } };
+static const struct job jobs[]              = { { "/internal/jobs/login_purge", PURGE_EVERY_MS }, { "/internal/jobs/retention", RETENTION_EVERY_MS } };
 
 extern const struct feature feature_accounts;
 const struct feature feature_accounts = {

@@ -24,6 +24,11 @@
 #define RESET_COUNT "SELECT count(*) FROM password_reset WHERE account_id = ?1 AND code_hash = ?2 AND expires_at > ?3"
 #define RESET_USE "DELETE FROM password_reset WHERE account_id = ?1 AND code_hash = ?2 AND expires_at > ?3"
 #define ACCOUNT_SEEN "UPDATE account SET seen_at = ?2 WHERE id = ?1"
+#define ERASE_FILE "SELECT file FROM resume_file WHERE id = ?1"
+#define ERASE_ALONE                                                                                                    \
+    "SELECT count(*) FROM member m WHERE m.account_id = ?1 AND NOT EXISTS "                                             \
+    "(SELECT 1 FROM member o WHERE o.organization_id = m.organization_id AND o.account_id <> ?1)"
+#define ERASE_ENGAGED "SELECT count(*) FROM ticket WHERE recruiter_id = ?1 AND state IN ('ringing', 'in_session')"
 /* A visitor steps into one candidate and anybody who is not one; recruiters with their booth at a fair that is open. */
 #define DEMO_ROLES                                                                                                     \
     "SELECT a.login, a.name, a.role, (SELECT b.id FROM member m JOIN booth b ON b.organization_id = m.organization_id "    \

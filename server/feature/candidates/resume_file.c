@@ -6,33 +6,6 @@
 
 #define TAIL_MINE "WHERE id = ?1"
 #define SQL_DELETE "DELETE FROM resume_file WHERE id = ?1"
-/* All that names a file: the same content may have been brought as an organization's paper, or by somebody else. */
-#define SQL_NAMED "SELECT (SELECT count(*) FROM resume_file WHERE file = ?1) + (SELECT count(*) FROM document WHERE file = ?1)"
-
-/* --- files that nobody names any more -------------------------------------------------------------------------------- */
-
-struct named_job {
-    struct str file;
-    int64_t count;
-};
-
-static enum err named_read(struct store_tx *tx, void *arg)
-{
-    struct named_job *job = arg;
-    return tx_int(tx, SQL_NAMED, BINDS(B_TEXT(job->file)), &job->count);
-}
-
-/* After the commit. Somebody may bring the same content between the count and the removal: then it is put back. What fails here leaves at most
- * a file that no row names. */
-static void file_drop(struct ctx *c, struct str file)
-{
-    struct named_job job = { .file = file };
-    struct str bytes, name;
-    if (!file.len || store_read(c, named_read, &job) != ERR_OK || job.count > 0 || file_get(c, file, &bytes) != ERR_OK || file_remove(c, file) != ERR_OK)
-        return;
-    if ((store_read(c, named_read, &job) != ERR_OK || job.count > 0) && file_put(c, bytes, &name) != ERR_OK)
-        return; /* the row stands; whoever reads it learns that the file is away, as with any broken disk */
-}
 
 /* --- put --------------------------------------------------------------------------------------------------------------- */
 

@@ -135,6 +135,8 @@ enum err line_join(struct ctx *c, const struct id_in *in, struct ticket *out)
     return ERR_OK;
 }
 
+#define LINES_OF_ONE_MAX 64 /* as the statement says */
+
 /* --- steps on one's own ticket ---------------------------------------------------------------------------------- */
 
 struct step_job {
@@ -170,11 +172,9 @@ static enum err ticket_out(struct store_tx *tx, struct step_job *job)
     return tx_int(tx, SQL_WAITING_BEFORE, BINDS(B_TEXT(w->ticket.booth_id), B_INT(w->ticket.order_key)), &job->out->ahead);
 }
 
-static enum err leave_write(struct store_tx *tx, void *arg)
+/* w is loaded, and its ticket the caller's. */
+static enum err leave_step(struct store_tx *tx, struct line_work *w)
 {
-    struct step_job *job = arg;
-    struct line_work *w  = &job->work;
-    TRY(own_load(tx, job));
     if (w->ticket.state == ticket_state_in_session)
         return refuse(tx->ctx, ERR_CONFLICT, STR("面谈进行中，不能离开队列"), STR("A talk is going on: the place cannot be left now"));
     TRY(ticket_leave(&w->ticket, w->now));
@@ -184,8 +184,31 @@ static enum err leave_write(struct store_tx *tx, void *arg)
     w->at.booth.lost_count++;
     TRY(work_booth_save(tx, w));
     TRY(work_outbox(tx, w, false));
-    TRY(work_tell(tx, w, "ticket.moved", w->ticket.candidate_id));
+    return work_tell(tx, w, "ticket.moved", w->ticket.candidate_id);
+}
+
+static enum err leave_write(struct store_tx *tx, void *arg)
+{
+    struct step_job *job = arg;
+    TRY(own_load(tx, job));
+    TRY(leave_step(tx, &job->work));
     return ticket_out(tx, job);
+}
+
+enum err line_leave_all(struct store_tx *tx)
+{
+    struct row_list rows;
+    const struct tx_list_in wanted = { &model_ticket_row, TAIL_LIVE_OF_CANDIDATE, LINES_OF_ONE_MAX };
+    TRY(tx_list(tx, &wanted, BINDS(B_TEXT(tx->ctx->who.account_id)), &rows));
+    const struct ticket_row *tickets = rows.rows;
+    for (size_t i = 0; i < rows.len; i++) {
+        struct line_work *w = ARENA_NEW(tx->ctx->mem, struct line_work);
+        if (!w)
+            return ERR_NO_MEMORY;
+        TRY(work_load(tx, w, tickets[i].id));
+        TRY(leave_step(tx, w));
+    }
+    return ERR_OK;
 }
 
 enum err line_leave(struct ctx *c, const struct id_in *in, struct ticket *out)
