@@ -80,6 +80,9 @@ static void history(void)
     db("INSERT INTO message (id,session_id,seq,side,text,at) VALUES ('m2','s9',2,'recruiter','the other side',1)");
     db("INSERT INTO vacancy (id,organization_id,title,occupation,description,region,address,headcount,employment_type,education,wage_min_fen,wage_max_fen,wage_period,benefits,urgent,state,demo,created_at,version) "
        "VALUES ('v1','o0','焊工','','','330300','',1,'full_time','none',1,1,'month','[]',0,'published',0,1,1), ('v2','o0','钳工','','','330300','',1,'full_time','none',1,1,'month','[]',0,'published',0,1,1)");
+    db("INSERT INTO report (id,reporter_id,subject,subject_id,subject_name,region,kind,text,state,answer,taken_down,created_at,version) "
+       "VALUES ('r1','%.*s','vacancy','v1','焊工','','fee','CANARY complaint','open','',0,1,1), ('r2','%.*s','person','%.*s','CANARY','','fee','the other words','open','',0,1,1)", STR_ARG(one()->id),
+       STR_ARG(lw.recruiter[0].id), STR_ARG(one()->id));
     db("INSERT INTO application (id,vacancy_id,organization_id,candidate_id,state,message,decline_reason,words,submitted_at,changed_at,step_count,version) "
        "VALUES ('x5','v1','o0','%.*s','viewed','CANARY letter','none','',1,1,2,2), ('x6','v2','o0','%.*s','hired','CANARY other','none','',1,1,1,1)", STR_ARG(one()->id), STR_ARG(one()->id));
 }
@@ -145,6 +148,8 @@ Test(personal, erasing_leaves_nothing_that_names_them_and_others_records_whole)
     cr_expect_eq(db_number("SELECT count(*) FROM session"), 1, "that the talk took place stays");
     cr_expect_eq(db_number("SELECT count(*) FROM message WHERE text = 'the other side'"), 1);
     cr_expect_eq(db_number("SELECT count(*) FROM consent WHERE withdrawn_at IS NOT NULL"), 1);
+    cr_expect_eq(db_number("SELECT count(*) FROM report WHERE state = 'open'"), 2);
+    cr_expect_eq(db_number("SELECT count(*) FROM report WHERE text = 'the other words'"), 1);
     cr_expect_eq(db_number("SELECT count(*) FROM profile_opening"), 1);
     cr_expect_eq(db_number("SELECT count(*) FROM application WHERE id = 'x5' AND state = 'withdrawn' AND step_count = 3"), 1);
     cr_expect_eq(db_number("SELECT count(*) FROM application_step WHERE application_id = 'x5' AND seq = 3 AND from_state = 'viewed' AND to_state = 'withdrawn'"), 1);
