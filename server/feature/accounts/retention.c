@@ -21,6 +21,9 @@
 #define RETAIN_profile                                                                                                 \
     "DELETE FROM candidate WHERE id IN (SELECT c.id FROM candidate c JOIN account a ON a.id = c.id "                    \
     "WHERE c.updated_at <= ?1 AND a.seen_at <= ?1 AND a.created_at <= ?1 AND a.demo = 0 LIMIT ?2)"
+/* Behind profile in the table: parts stand with a profile only. */
+#define RETAIN_profile_part                                                                                            \
+    "DELETE FROM candidate_part WHERE candidate_id IN (SELECT candidate_id FROM candidate_part WHERE ?1 >= 0 AND candidate_id NOT IN (SELECT id FROM candidate) LIMIT ?2)"
 #define RESUMES_DUE "FROM resume_file r JOIN account a ON a.id = r.id WHERE r.uploaded_at <= ?1 AND a.seen_at <= ?1 AND a.created_at <= ?1 AND a.demo = 0 ORDER BY r.id LIMIT ?2"
 #define RETAIN_resume "DELETE FROM resume_file WHERE id IN (SELECT r.id " RESUMES_DUE ")"
 #define RESUME_FILES "SELECT r.file " RESUMES_DUE

@@ -67,7 +67,7 @@ static const struct world_account *one(void)
 static void history(void)
 {
     struct world_answer a = world_call(&lw.w, "PUT", "/api/v1/candidates/me",
-                                       "{\"name\":\"CANARY林\",\"phone\":\"13800001234\",\"email\":\"canary@example.com\",\"headline\":\"CANARY焊工\",\"skills\":[\"CANARY\"],\"birth_date\":\"2000-01-02\"}", one());
+                                       "{\"name\":\"CANARY林\",\"phone\":\"13800001234\",\"email\":\"canary@example.com\",\"headline\":\"CANARY焊工\",\"skills\":[\"CANARY\"],\"birth_date\":\"2000-01-02\",\"experience\":[{\"title\":\"CANARY\"}]}", one());
     cr_assert_eq(a.status, 200, "%.*s", STR_ARG(a.body));
     db("INSERT INTO consent (id,account_id,organization_id,purpose,version,given_at) VALUES ('x1','%.*s','o0','contact',1,%lld)", STR_ARG(one()->id), (long long)lw.w.clock.now);
     db("INSERT INTO profile_opening (id,candidate_id,organization_id,recruiter_id,contact_shown,at) VALUES ('x2','%.*s','o0','%.*s',1,%lld)", STR_ARG(one()->id), STR_ARG(lw.recruiter[0].id),
@@ -229,7 +229,9 @@ Test(personal, each_clock_runs_out_to_the_millisecond)
     db("UPDATE consent SET withdrawn_at = %lld", (long long)now);
     db("INSERT INTO password_reset VALUES ('%.*s','h','%.*s',1,%lld)", STR_ARG(one()->id), STR_ARG(lw.recruiter[0].id), (long long)now);
     edge(now, 1, "SELECT count(*) FROM password_reset", "a reset");
+    cr_assert_eq(db_number("SELECT count(*) FROM candidate_part"), 1);
     edge(now, 731, "SELECT count(*) FROM candidate", "a profile");
+    cr_expect_eq(db_number("SELECT count(*) FROM candidate_part"), 0, "its parts go with it");
     static const char *const three_years[] = {
         "SELECT count(*) FROM message", "SELECT count(*) FROM session WHERE note <> ''", "SELECT count(*) FROM application WHERE message <> ''", "SELECT count(*) FROM vacancy WHERE contact_phone <> ''",
         "SELECT count(*) FROM consent", "SELECT count(*) FROM profile_opening",
