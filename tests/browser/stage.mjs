@@ -115,7 +115,7 @@ export async function visitor(browser, options, origin) {
       close() {}
     };
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000); // a busy machine is slow, not wrong
   const page = await context.newPage();
   watch(page);
   return page;

@@ -74,14 +74,16 @@ export function Failure({ refusal, retry, page }: { refusal: Refusal; retry?: ()
   const t = common();
   const Heading = page ? 'h1' : 'h2';
   const lost = refusal.status === 404;
+  const due = refusal.code === 'second_factor_due';
   return (
     <div class="empty failure" role="alert">
       <span class="empty-icon"><Icon name="alert" size="large" /></span>
-      <Heading>{lost ? t.lostTitle : refusal.status === 403 ? t.notYours : refusal.status === 401 ? t.signInFirst : t.failedTitle}</Heading>
-      <p>{lost ? t.lostText : refusal.status === 403 ? t.notYoursText : refusal.status === 401 ? t.signInFirstText : refusal.status === 0 ? t.failedNetwork : refusal.message}</p>
+      <Heading>{due ? refusal.message : lost ? t.lostTitle : refusal.status === 403 ? t.notYours : refusal.status === 401 ? t.signInFirst : t.failedTitle}</Heading>
+      <p>{due ? '' : lost ? t.lostText : refusal.status === 403 ? t.notYoursText : refusal.status === 401 ? t.signInFirstText : refusal.status === 0 ? t.failedNetwork : refusal.message}</p>
       <div class="empty-actions">
         {retry && !lost && refusal.status !== 403 && <Button look="soft" onClick={retry}>{t.retry}</Button>}
-        {(lost || refusal.status === 403) && <a class="button soft" href="/">{t.toLobby}</a>}
+        {due && <a class="button main" href="/me/safety">{t.setUp}</a>}
+        {!due && (lost || refusal.status === 403) && <a class="button soft" href="/">{t.toLobby}</a>}
       </div>
       {refusal.requestId && <p class="request">{t.requestId} {refusal.requestId}</p>}
     </div>

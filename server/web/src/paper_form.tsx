@@ -11,11 +11,9 @@ import { Confirm } from './kit_dialog';
 import { Check, Field, Problems, Select } from './kit_form';
 import { regionChoices, regionName } from './regions';
 import { go, guardSet } from './router';
+import { isMoney, type Value, type Values } from './paper_values';
 import { common } from './words/common';
 import { paper } from './words/paper';
-
-export type Value = string | boolean | string[];
-export type Values = Record<string, Value>;
 
 /** How one row is asked for. Without `look` the row's kind decides. */
 export interface Item {
@@ -36,35 +34,6 @@ export interface Texts {
   choices?: Record<string, Record<string, string>>;
   /** What a check had to say of a field, without refusing it. */
   notes?: Record<string, string>;
-}
-
-const isMoney = (name: string): boolean => name.endsWith('_fen');
-
-/** What a form shows of an object as the server wrote it. */
-export function valuesOf(rows: Record<string, Row>, object: object): Values {
-  const out: Values = {};
-  for (const [name, row] of Object.entries(rows)) {
-    const given = (object as Record<string, unknown>)[name];
-    if (row.kind === 'bool') out[name] = Boolean(given);
-    else if (row.kind === 'list') out[name] = Array.isArray(given) ? (given as string[]) : [];
-    else if (row.kind === 'enum') out[name] = typeof given === 'string' ? given : row.values[0]!;
-    else if (given === null || given === undefined) out[name] = '';
-    else out[name] = isMoney(name) ? String(Number(given) / 100) : String(given);
-  }
-  return out;
-}
-
-/** The same for the wire: numbers as numbers, money in fen, nothing written as null. */
-export function bodyOf(rows: Record<string, Row>, values: Values): Record<string, unknown> {
-  const out: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const row = rows[name];
-    if (!row) continue;
-    if (row.kind !== 'int') out[name] = typeof value === 'string' ? value.trim() : value;
-    else if (value === '') out[name] = null;
-    else out[name] = isMoney(name) ? Math.round(Number(value) * 100) : Number(value);
-  }
-  return out;
 }
 
 const same = (a: Values, b: Values): boolean => JSON.stringify(a) === JSON.stringify(b);

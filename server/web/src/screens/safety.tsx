@@ -1,7 +1,8 @@
 // Where I am signed in, and my password.
-import { call, get, Refusal } from '../api';
+import { useState } from 'preact/hooks';
+import { call, get, post, Refusal } from '../api';
 import { serverNow } from '../clock';
-import { passwordChangeIn } from '../fields';
+import { passwordChangeIn, secondFactorEndIn, secondFactorStartIn } from '../fields';
 import { momentText } from '../format';
 import { useLoad, useTitle } from '../hooks';
 import { language } from '../i18n';
@@ -11,7 +12,7 @@ import { Refused, useForm } from '../paper_form';
 import { SignInLink } from '../parts';
 import { me, signOut, toast, toastRefusal, whoLoad } from '../state';
 import { go } from '../router';
-import type { LoginDevice, LoginList } from '../types';
+import type { LoginDevice, LoginList, RecoveryCodes, SecondFactor as SecondFactorState, SecondFactorStart } from '../types';
 import { common } from '../words/common';
 import { profileWords } from '../words/profile';
 
@@ -29,6 +30,7 @@ export function SafetyPage(_: { id: string }) {
         {list.refusal ? <Failure refusal={list.refusal} retry={list.reload} /> : !list.data ? <Skeleton count={2} kind="line" /> : <ul class="rows logins">{list.data.items.map((one) => <LoginRow key={one.id} one={one} changed={list.reload} />)}</ul>}
       </section>
       {!me.value.demo && <PasswordForm changed={list.reload} />}
+      {!me.value.demo && <SecondFactor />}
     </div>
   );
 }
@@ -57,6 +59,47 @@ function LoginRow({ one, changed }: { one: LoginDevice; changed(): void }) {
         <Button look="soft" size="small" aria-label={t.loginEndLabel(at(one.created_at))} onClick={() => void end()}>{t.loginEnd}</Button>
       </div>
     </li>
+  );
+}
+
+/** Off, being set up (the secret is shown once), on. */
+function SecondFactor() {
+  const t = profileWords();
+  const found = useLoad(`factor ${me.value?.id}`, () => get<SecondFactorState>('/me/second-factor'));
+  const [start, startSet] = useState<SecondFactorStart | null>(null);
+  const [codes, codesSet] = useState<string[]>([]);
+  const form = useForm({ password: '', code: '' });
+  if (found.refusal) return <Failure refusal={found.refusal} retry={found.reload} />;
+  if (!found.data) return <Skeleton count={1} kind="line" />;
+  const { on, required, recovery_codes_left: left } = found.data;
+  const labels = { password: t.old, code: t.factorCode };
+  const send = async (event: Event) => {
+    event.preventDefault();
+    await form.run(async () => {
+      const { password, code } = form.values;
+      if (on) await call('POST', '/me/second-factor/removal', { password, code }, { tries: 1 });
+      else if (!start) startSet(await post<SecondFactorStart>('/me/second-factor', { password }, { tries: 1 }));
+      else {
+        codesSet((await post<RecoveryCodes>('/me/second-factor/confirmation', { code }, { tries: 1 })).codes);
+        startSet(null);
+      }
+      found.reload();
+    });
+    form.set('password', '');
+    form.set('code', '');
+  };
+  const shared = (name: 'password' | 'code') => ({ required: true, label: labels[name], value: form.values[name] as string, onValue: (value: string) => form.set(name, value), error: form.refusal?.fields.get(name) });
+  return (
+    <form class="card job-part" onSubmit={send} noValidate>
+      <div class="job-head"><h2>{t.factor}</h2><Tag tone={on ? 'ok' : required ? 'urgent' : 'plain'}>{on ? t.factorOn : t.factorOff}</Tag></div>
+      <p class="sub">{on ? t.factorLeft(left) : t.factorWhy}</p>
+      {codes.length > 0 && <div class="note ok" role="status"><div><b>{t.factorCodes}</b><p class="codes">{codes.map((one) => <code key={one}>{one}</code>)}</p></div></div>}
+      {start && <p class="note brand"><span>{t.factorSecret}<code class="codes">{start.secret}</code><a class="link" href={start.uri}>{t.factorOpen}</a></span></p>}
+      <Refused form={form} texts={{ labels }} />
+      {!start && <Field {...shared('password')} name="factor_password" type="password" autocomplete="current-password" maxLength={secondFactorStartIn.password.max} />}
+      {(on || start) && <Field {...shared('code')} name="code" autocomplete="one-time-code" maxLength={secondFactorEndIn.code.max} />}
+      <Button type="submit" look={on ? 'soft' : 'main'} busy={form.busy}>{on ? t.factorEnd : start ? t.factorConfirm : t.factorGo}</Button>
+    </form>
   );
 }
 

@@ -15,7 +15,7 @@ const zh = {
   failedTitle: '没有加载成功', failedNetwork: '连接不上云聘厅，请检查网络后重试。', requestId: '请求编号',
   offline: '网络已断开，正在重连…', offlineKept: (time: string) => `你的位置保留 ${time}`, offlineFrozen: '你的顺序仍然保留，连上后恢复叫号',
   retryNow: '立即重试', polling: '连接受限，数据每几秒更新一次',
-  updated: '页面已更新，点击刷新', lostTitle: '没有这个页面', lostText: '链接可能已失效。', toLobby: '回到会场大厅', copied: '已复制',
+  updated: '页面已更新，点击刷新', lostTitle: '没有这个页面', lostText: '链接可能已失效。', toLobby: '回到会场大厅', setUp: '去设置', copied: '已复制',
   notYours: '这个页面不属于当前账号', notYoursText: '请换一个账号登录后再看。', signInFirst: '请先登录', signInFirstText: '登录后就能看到这里的内容。',
   fairState: { draft: '草稿', announced: '已公布', registration: '报名中', lobby: '候场中', open: '进行中', paused: '暂停中', closing: '收尾中', closed: '已结束', archived: '已归档' },
   fairKind: { urgent: '急聘专场', industry: '行业专场', campus: '校园双选会', county: '县域专场', cross_province: '跨省劳务对接', general: '综合招聘会' },

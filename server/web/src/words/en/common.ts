@@ -15,7 +15,7 @@ export const common: Common = {
   failedTitle: 'This did not load', failedNetwork: 'The hall cannot be reached. Check the network and try again.', requestId: 'Request',
   offline: 'Connection lost, reconnecting…', offlineKept: (time: string) => `your place is kept ${time}`, offlineFrozen: 'your order is kept; calls resume when you are back',
   retryNow: 'Retry now', polling: 'Limited connection: updated every few seconds',
-  updated: 'The page was updated, tap to reload', lostTitle: 'There is no such page', lostText: 'The link may be out of date.', toLobby: 'Back to the lobby', copied: 'Copied',
+  updated: 'The page was updated, tap to reload', lostTitle: 'There is no such page', lostText: 'The link may be out of date.', toLobby: 'Back to the lobby', setUp: 'Set it up', copied: 'Copied',
   notYours: 'This page belongs to another account', notYoursText: 'Sign in with another account to see it.', signInFirst: 'Please sign in first', signInFirstText: 'Sign in to see what is here.',
   fairState: { draft: 'Draft', announced: 'Announced', registration: 'Registration', lobby: 'Doors open', open: 'Live', paused: 'Paused', closing: 'Closing', closed: 'Ended', archived: 'Archived' },
   fairKind: { urgent: 'Urgent hiring', industry: 'Industry fair', campus: 'Campus fair', county: 'County fair', cross_province: 'Across provinces', general: 'General fair' },
