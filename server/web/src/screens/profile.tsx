@@ -15,7 +15,7 @@ import { common } from '../words/common';
 import { paper } from '../words/paper';
 import { profileWords } from '../words/profile';
 
-const sealed = ['phone', 'birth_date', 'identity_number'] as const;
+const sealed = ['phone', 'email', 'birth_date', 'identity_number'] as const;
 const wishes: Item[] = [{ name: 'occupations' }, { name: 'regions', look: 'regions' }, { name: 'employment_types', look: 'many', values: employmentType }, { name: 'wage_min_fen' }, { name: 'available_from', look: 'date' }];
 const studies: Item[] = [{ name: 'education' }, { name: 'school', autocomplete: 'off' }, { name: 'major' }, { name: 'graduation_date', look: 'date' }, { name: 'experience_years' }];
 const about: Item[] = [{ name: 'skills' }, { name: 'languages' }, { name: 'summary', look: 'area' }];
@@ -43,7 +43,7 @@ function focusField(name: string): void {
 
 function ProfileForm({ first, etag, reload }: { first: Candidate; etag: string; reload(): void }) {
   const t = profileWords();
-  const form = useForm(valuesOf(candidatePutIn, { ...first, birth_date: '', phone: '', identity_number: '' }));
+  const form = useForm(valuesOf(candidatePutIn, { ...first, ...Object.fromEntries(sealed.map((name) => [name, ''])) }));
   const [replacing, replacingSet] = useState<string[]>(sealed.filter((name) => !first[name]));
   const texts: Texts = { labels: t.labels, hints: t.hints, choices: { education: { ...boothWords().education, none: paper().none }, employment_types: boothWords().employment, visibility: t.visibility } };
   const save = async (event: Event) => {
@@ -57,11 +57,13 @@ function ProfileForm({ first, etag, reload }: { first: Candidate; etag: string; 
       reload();
     });
   };
+  // What this form asks for; the other parts come with a file.
+  const missing = first.missing.filter((name): name is keyof typeof t.labels => name in t.labels);
   const part = (title: string, items: Item[]) => <fieldset class="paper-part"><legend>{title}</legend><Fields rows={candidatePutIn} items={items} form={form} texts={texts} /></fieldset>;
   return (
     <form class="card paper-form" onSubmit={save} noValidate>
       <div class="progress"><progress max={100} value={first.progress} aria-label={t.progress(first.progress)} /><b>{t.progress(first.progress)}</b></div>
-      {first.missing.length > 0 && <p class="paper-ideas"><span class="sub">{t.missing}</span>{first.missing.map((name) => <button key={name} type="button" class="chip-add" onClick={() => focusField(name)}>{(t.labels as Record<string, string>)[name] ?? name}</button>)}</p>}
+      {missing.length > 0 && <p class="paper-ideas"><span class="sub">{t.missing}</span>{missing.map((name) => <button key={name} type="button" class="chip-add" onClick={() => focusField(name)}>{t.labels[name]}</button>)}</p>}
       <Refused form={form} texts={texts} reload={reload} />
       <fieldset class="paper-part">
         <legend>{t.basics}</legend>
@@ -92,7 +94,7 @@ function Sealed(props: { name: (typeof sealed)[number]; masked: string; form: Fo
     );
   return (
     <>
-      <Field label={label} name={name} hint={masked ? t.clearHint : t.sealedHint} type={name === 'birth_date' ? 'date' : name === 'phone' ? 'tel' : 'text'} maxLength={name === 'birth_date' ? undefined : candidatePutIn[name].max} autocomplete={name === 'phone' ? 'tel' : name === 'birth_date' ? 'bday' : 'off'} value={form.values[name] as string} onValue={(value) => form.set(name, value)} error={form.refusal?.fields.get(name)} />
+      <Field label={label} name={name} hint={masked ? t.clearHint : t.sealedHint} type={name === 'birth_date' ? 'date' : name === 'phone' ? 'tel' : 'text'} maxLength={name === 'birth_date' ? undefined : candidatePutIn[name].max} autocomplete={name === 'phone' ? 'tel' : name === 'email' ? 'email' : name === 'birth_date' ? 'bday' : 'off'} value={form.values[name] as string} onValue={(value) => form.set(name, value)} error={form.refusal?.fields.get(name)} />
       {masked && <p class="paper-stale"><Button look="quiet" size="small" onClick={() => props.onOpen(false)}>{t.keep}</Button></p>}
     </>
   );

@@ -6,7 +6,7 @@ export const profileWords = words(
     title: '我的简历', lead: '信息越完整，匹配越准。年龄、性别、户籍、民族不参与匹配。', progress: (n: number) => `完整度 ${n}%`, missing: '还可以补充：', basics: '基本信息', wishes: '求职意向', studies: '教育与经历', about: '技能与介绍', seen: '谁能看到',
     sealedHint: '加密保存，只显示部分数字', replace: '更换', keep: '不更换', clearHint: '留空并保存即删除已存内容', monthly: '元/月',
     labels: {
-      name: '姓名', birth_date: '出生日期', phone: '手机号', identity_number: '身份证号', headline: '一句话介绍', summary: '个人介绍', skills: '技能', occupations: '期望职位', education: '最高学历', major: '专业', school: '毕业院校', graduation_date: '毕业时间',
+      name: '姓名', birth_date: '出生日期', phone: '手机号', email: '电子邮箱', identity_number: '身份证号', headline: '一句话介绍', summary: '个人介绍', skills: '技能', occupations: '期望职位', education: '最高学历', major: '专业', school: '毕业院校', graduation_date: '毕业时间',
       experience_years: '工作年限', regions: '期望工作地', wage_min_fen: '期望月薪（元，起）', available_from: '最早到岗时间', employment_types: '用工形式', languages: '语言', visibility: '简历可见范围', hidden_from: '屏蔽单位',
     },
     hints: { name: '面试官叫号时会看到', headline: '例如：温州大学 · 机械设计 · 2026 届', summary: '经历、特长、期望，最多 1000 字', hidden_from: '填单位全称，例如现在的雇主，对方将看不到你的简历', occupations: '最多 5 个', experience_years: '整数，应届填 0' },
@@ -20,7 +20,7 @@ export const profileWords = words(
     title: 'My profile', lead: 'The fuller it is, the better it matches. Age, sex, household registration and ethnicity are never used.', progress: (n: number) => `${n}% complete`, missing: 'You could add:', basics: 'About you', wishes: 'What you look for', studies: 'Education and experience', about: 'Skills', seen: 'Who may see it',
     sealedHint: 'Kept encrypted, shown in part', replace: 'Replace', keep: 'Keep it', clearHint: 'Leave it empty and save to delete what is kept', monthly: 'yuan a month',
     labels: {
-      name: 'Name', birth_date: 'Date of birth', phone: 'Mobile', identity_number: 'Identity number', headline: 'One line about you', summary: 'About you', skills: 'Skills', occupations: 'Work you look for', education: 'Highest education', major: 'Field of study', school: 'School', graduation_date: 'Graduation',
+      name: 'Name', birth_date: 'Date of birth', phone: 'Mobile', email: 'E-mail', identity_number: 'Identity number', headline: 'One line about you', summary: 'About you', skills: 'Skills', occupations: 'Work you look for', education: 'Highest education', major: 'Field of study', school: 'School', graduation_date: 'Graduation',
       experience_years: 'Years of work', regions: 'Where you would work', wage_min_fen: 'Monthly pay from (yuan)', available_from: 'Available from', employment_types: 'Employment', languages: 'Languages', visibility: 'Who may open the profile', hidden_from: 'Never shown to',
     },
     hints: { name: 'shown to the recruiter who calls you', headline: 'e.g. Wenzhou University · mechanical design · 2026', summary: 'Experience, strengths, wishes; up to 1000 characters', hidden_from: 'Full names of organizations, such as your employer; they never see it', occupations: 'at most 5', experience_years: 'a whole number; 0 for graduates' },
