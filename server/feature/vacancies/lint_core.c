@@ -19,43 +19,33 @@ static size_t entry_at(const struct lint_rules *rules, const struct lint_entry *
     return same ? entry->len : 0;
 }
 
-/* One walk for all rows: where each pattern is first found, and which rows have one of their innocent phrases in the text. */
-static void walk(const struct lint_rules *rules, const struct lint_text *text, struct found found[LINT_RULES_MAX], bool spared[LINT_RULES_MAX])
+struct seen {
+    struct found found;
+    size_t innocent_end; /* where the innocent phrases found so far end */
+};
+
+/* One walk for all rows: where each pattern is first found without touching an innocent phrase of its row. That is as good as cutting
+ * the phrases out, but for what would only come about where the rest closes up. */
+static void walk(const struct lint_rules *rules, const struct lint_text *text, struct seen seen[LINT_RULES_MAX])
 {
     for (size_t at = 0; at < text->len; at++) {
         const uint16_t *candidates;
         size_t count = lint_rules_with(rules, text->cps[at], &candidates);
         for (size_t i = 0; i < count; i++) {
             const struct lint_entry *entry = &rules->entries[candidates[i]];
-            if (entry->innocent ? spared[entry->rule] : found[entry->rule].len > 0)
+            struct seen *s                 = &seen[entry->rule];
+            bool is_done                   = s->found.len && s->found.at + s->found.len <= at;
+            if (is_done || (!entry->innocent && (s->found.len || s->innocent_end > at)))
                 continue;
             size_t len = entry_at(rules, entry, text, at);
-            if (len && entry->innocent)
-                spared[entry->rule] = true;
-            else if (len)
-                found[entry->rule] = (struct found){ at, len };
+            if (len && entry->innocent) {
+                s->found        = (struct found){ 0 }; /* what begins no later reaches into it */
+                s->innocent_end = at + len > s->innocent_end ? at + len : s->innocent_end;
+            } else if (len) {
+                s->found = (struct found){ at, len };
+            }
         }
     }
-}
-
-/* One row again, without its innocent phrases. */
-static enum err spared_again(struct arena *mem, const struct lint_rules *rules, size_t number, struct lint_text *text, struct found *ret_found)
-{
-    const struct lint_rule *rule   = &rules->rules[number];
-    const struct lint_entry *entry = &rules->entries[rule->entry_at];
-    uint32_t *copy                 = ARENA_MANY(mem, text->len * 2 + 1, uint32_t);
-    if (!copy)
-        return ERR_NO_MEMORY;
-    memcpy(copy, text->cps, text->len * sizeof *copy);
-    memcpy(copy + text->len, text->from, text->len * sizeof *copy);
-    text->from = copy + text->len;
-    text->cps  = copy;
-    for (size_t i = 1; i < rule->entry_count; i++)
-        lint_text_cut(text, rules->cps + entry[i].at, entry[i].len);
-    *ret_found = (struct found){ 0 };
-    for (size_t at = 0; at < text->len && !ret_found->len; at++)
-        *ret_found = (struct found){ at, entry_at(rules, entry, text, at) };
-    return ERR_OK;
 }
 
 static struct str quote(struct str text)
@@ -91,25 +81,22 @@ static enum err words_say(struct arena *mem, const struct lint_rules *rules, con
 
 enum err lint_words_judge(struct arena *mem, const struct lint_rules *rules, const struct lint_words *words, struct lint_report *report)
 {
-    struct found found[LINT_RULES_MAX] = { 0 };
-    bool spared[LINT_RULES_MAX]        = { false };
+    struct seen seen[LINT_RULES_MAX] = { 0 };
     struct lint_text text;
     if (!words->text.len)
         return ERR_OK;
     TRY(lint_text_read(&rules->fold, mem, words->text, &text));
-    walk(rules, &text, found, spared);
+    walk(rules, &text, seen);
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct lint_rule *rule = &rules->rules[i];
-        struct lint_text read        = text;
-        if (words->hazards_named && str_eq(rule->category, STR("职业危害")))
-            continue;
-        if (spared[i])
-            TRY(spared_again(mem, rules, i, &read, &found[i]));
-        if (!found[i].len)
+        struct found found           = seen[i].found;
+        if (!found.len || (words->hazards_named && str_eq(rule->category, STR("职业危害"))))
             continue;
         struct lint_finding finding = { .action = rule->action, .pointer = words->pointer, .code = rule->id, .law = rule->law };
-        finding.found               = quote(lint_text_source(&read, found[i].at, found[i].len));
-        TRY(words_say(mem, rules, rule, &finding));
+        if (report->len < LINT_FINDINGS_MAX) {
+            finding.found = quote(lint_text_source(&text, found.at, found.len));
+            TRY(words_say(mem, rules, rule, &finding));
+        }
         add(report, finding);
     }
     return ERR_OK;

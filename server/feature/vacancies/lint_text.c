@@ -138,8 +138,9 @@ static void marks_clean(struct lint_text *text)
 enum err lint_text_read(const struct lint_fold *fold, struct arena *mem, struct str source, struct lint_text *ret_text)
 {
     struct lint_text text = { .source = source };
-    text.cps              = ARENA_MANY(mem, source.len + 1, uint32_t);
-    text.from             = ARENA_MANY(mem, source.len + 1, uint32_t);
+    size_t most           = str_code_points(source) + 1;
+    text.cps              = ARENA_MANY(mem, most, uint32_t);
+    text.from             = ARENA_MANY(mem, most, uint32_t);
     if (!text.cps || !text.from)
         return ERR_NO_MEMORY;
     for (size_t at = 0; at < source.len;) {
@@ -154,20 +155,6 @@ enum err lint_text_read(const struct lint_fold *fold, struct arena *mem, struct 
     marks_clean(&text);
     *ret_text = text;
     return ERR_OK;
-}
-
-void lint_text_cut(struct lint_text *text, const uint32_t *phrase, size_t len)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < text->len;) {
-        if (i + len <= text->len && !memcmp(text->cps + i, phrase, len * sizeof *phrase)) {
-            i += len;
-            continue;
-        }
-        text->cps[kept]    = text->cps[i];
-        text->from[kept++] = text->from[i++];
-    }
-    text->len = kept;
 }
 
 struct str lint_text_source(const struct lint_text *text, size_t at, size_t len)

@@ -26,8 +26,6 @@ struct lint_text { /* arrays in an arena */
 /* Dashes and points stay between digits, a colon behind a Latin letter (wx:), ends of clauses as LINT_MARK; but not around
  * a single character, which is how words are pulled apart to get past a filter. */
 MUST_USE enum err lint_text_read(const struct lint_fold *fold, struct arena *mem, struct str source, struct lint_text *ret_text);
-/* All of `phrase` cut out, from the left; what remains closes up. */
-void lint_text_cut(struct lint_text *text, const uint32_t *phrase, size_t len);
 /* The piece of the source that [at, at + len) came from. */
 struct str lint_text_source(const struct lint_text *text, size_t at, size_t len);
 /* Next code point of valid UTF-8; moves *at. */

@@ -55,6 +55,20 @@ Test(lint_table, a_small_lexicon_is_read_and_found)
     cr_expect(str_eq(lint_english(&rules, &mem, STR("劳动法12")), STR("Labour Law, art. 12")));
 }
 
+Test(lint_table, what_touches_an_innocent_phrase_of_its_row_is_innocent)
+{
+    static const struct {
+        const char *text;
+        size_t found;
+    } cases[] = { { "押金", 1 },         { "免押金", 0 },       { "押金管理", 0 },     { "免押金管理", 0 },   { "押金管理，交押金", 1 },
+                  { "交押金，免押金", 1 }, { "免押金，交押金", 1 }, { "免押金免押金", 0 }, { "押金免押金", 1 },   { "押金管理押金管理员押金", 1 } };
+    struct str why;
+    struct lint_tables t = tables(HEAD "X1\t押金\t收费\tBLOCK\t\t免押金/押金管理\t\n");
+    cr_assert(load(&t, &why));
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        cr_expect_eq(found_count(cases[i].text), cases[i].found, "%s", cases[i].text);
+}
+
 Test(lint_table, a_bad_row_is_named)
 {
     static const char *const bad[] = {

@@ -115,18 +115,6 @@ Test(lint_text, a_colon_stays_behind_a_latin_letter_or_a_digit)
     cr_expect_str_eq(read("性别：女"), "性别女");
 }
 
-Test(lint_text, a_phrase_is_cut_everywhere_and_the_rest_closes_up)
-{
-    struct lint_text text;
-    static const uint32_t phrase[] = { 0x4E0D, 0x9650 }; /* 不限 */
-    cr_assert(lint_text_read(&fold, &mem, STR("不限男女不限不"), &text) == ERR_OK);
-    lint_text_cut(&text, phrase, 2);
-    cr_expect_str_eq(text_shown(&text), "男女不");
-    cr_expect(str_eq(lint_text_source(&text, 0, 2), STR("男女")));
-    lint_text_cut(&text, phrase, 2);
-    cr_expect_str_eq(text_shown(&text), "男女不");
-}
-
 Test(lint_text, what_was_found_is_quoted_as_it_was_written)
 {
     struct lint_text text;
