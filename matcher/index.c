@@ -129,7 +129,7 @@ static bool column_fits(const struct finder *f, uint32_t doc)
         return false;
     if (c->tier < q->tier_from || c->tier > q->tier_to || (c->flags & q->flags) != q->flags)
         return false;
-    return c->wage_max_fen >= q->wage_min_fen && (!q->industry.len || f->industries[c->industry]);
+    return c->wage_max_fen >= q->wage_min_fen && (!q->published_after || c->at > q->published_after) && (!q->industry.len || f->industries[c->industry]);
 }
 
 static struct index_hit hit_of(const struct finder *f, uint32_t doc, int64_t score)

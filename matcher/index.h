@@ -39,6 +39,7 @@ struct index_query {
     uint8_t tier_from, tier_to;      /* inclusive; 0, INDEX_ANY: any */
     uint8_t flags;                   /* all of these bits */
     int64_t wage_min_fen;            /* a month: what reaches it */
+    int64_t published_after;
     enum index_order order;
     bool after;                      /* only what comes behind this hit */
     int64_t after_score, after_at;

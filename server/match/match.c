@@ -37,7 +37,7 @@ static bool region_range(struct str region, uint32_t *ret_from, uint32_t *ret_to
 static bool query_make(const struct search_query *q, struct index_query *ret)
 {
     *ret = (struct index_query){
-        .text = q->text, .industry = q->industry, .type = INDEX_ANY, .education = INDEX_ANY, .tier_to = INDEX_ANY, .flags = (uint8_t)q->flags, .wage_min_fen = q->wage_min_fen,
+        .text = q->text, .industry = q->industry, .type = INDEX_ANY, .education = INDEX_ANY, .tier_to = INDEX_ANY, .flags = (uint8_t)q->flags, .wage_min_fen = q->wage_min_fen, .published_after = q->published_after,
         .order = q->by_date ? INDEX_BY_DATE : INDEX_BY_RELEVANCE, .after = q->after, .after_score = q->after_score, .after_at = q->after_at, .after_id = q->after_id,
     };
     if (q->employment_type != SEARCH_ANY)

@@ -20,6 +20,7 @@ struct search_query {
     int tier;              /* enum talent_tier, SEARCH_ANY, or SEARCH_TIER_SOME: any but none */
     unsigned flags;        /* enum search_flag: all of them */
     int64_t wage_min_fen;  /* a month: what reaches it */
+    int64_t published_after; /* 0: whenever */
     bool by_date;          /* else by relevance, then by date */
     bool after;            /* only what comes behind this hit */
     int64_t after_score, after_at;

@@ -167,6 +167,25 @@ CREATE TABLE vacancy (
   version INTEGER NOT NULL
 );
 
+-- What somebody looks for again and again
+CREATE TABLE saved_search (
+  id TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
+  q TEXT NOT NULL CHECK (length(q) BETWEEN 0 AND 60),
+  region TEXT NOT NULL CHECK (length(region) BETWEEN 0 AND 6),
+  urgent INTEGER NOT NULL CHECK (urgent IN (0, 1)),
+  list TEXT NOT NULL CHECK (length(list) BETWEEN 0 AND 10),
+  industry TEXT NOT NULL CHECK (length(industry) BETWEEN 0 AND 40),
+  tier TEXT NOT NULL CHECK (length(tier) BETWEEN 0 AND 4),
+  wage_min_fen INTEGER CHECK (wage_min_fen BETWEEN 0 AND 10000000000),
+  education TEXT NOT NULL CHECK (length(education) BETWEEN 0 AND 20),
+  employment_type TEXT NOT NULL CHECK (length(employment_type) BETWEEN 0 AND 20),
+  created_at INTEGER NOT NULL,
+  looked_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+
 -- Somebody who looks for work; the id is the account's. Sealed columns hold nothing readable
 CREATE TABLE candidate (
   id TEXT NOT NULL,

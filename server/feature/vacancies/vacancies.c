@@ -1,4 +1,5 @@
 /* Work that is offered: drafted by an organization's people, published when nothing mandatory is missing, found by anyone. */
+#include "server/feature/vacancies/kept.h"
 #include "server/feature/vacancies/publication.h"
 #include "server/feature/vacancies/vacancies_core.h"
 #include "server/feature/vacancies/vacancies_list.h"
@@ -174,6 +175,15 @@ HANDLER(vacancy_close, vacancy_closure_in, vacancy)
 HANDLER(vacancy_enlist, vacancy_listing_in, vacancy)
 HANDLER_SILENT(vacancy_end_job, nothing)
 
+HANDLER_SILENT(favourite_put, favourite_in)
+HANDLER_SILENT(favourite_delete, favourite_in)
+HANDLER(favourites_get, page_in, favourite_list)
+HANDLER(saved_search_create, saved_search_in, saved_search)
+HANDLER(saved_searches_get, nothing, saved_search_list)
+HANDLER_SILENT(saved_search_delete, id_in)
+HANDLER(saved_search_results, saved_search_results_in, vacancy_list)
+HANDLER(saved_search_look, id_in, saved_search)
+
 static const struct route routes[] = {
     { METHOD_POST, "/api/v1/vacancies", RECRUITER, 201, ROUTE_PLAIN, 0, &model_vacancy_create_in, &model_vacancy, vacancy_create_any,
       "Draft a vacancy" },
@@ -192,6 +202,19 @@ static const struct route routes[] = {
       "Let a vacancy that waits pass, or give it back with a reason" },
     { METHOD_GET, "/api/v1/vacancy-reviews", STAFF, 200, ROUTE_PLAIN, 0, &model_page_in, &model_vacancy_list, vacancy_reviews_get_any,
       "Vacancies that wait for staff of their place, longest first" },
+    { METHOD_PUT, "/api/v1/me/favourites/{vacancy_id}", CANDIDATE, 204, ROUTE_NO_KEY, 0, &model_favourite_in, NULL, favourite_put_any, "Keep a vacancy in sight; twice is once" },
+    { METHOD_DELETE, "/api/v1/me/favourites/{vacancy_id}", CANDIDATE, 204, ROUTE_NO_KEY, 0, &model_favourite_in, NULL, favourite_delete_any,
+      "Keep a vacancy in sight no longer" },
+    { METHOD_GET, "/api/v1/me/favourites", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_page_in, &model_favourite_list, favourites_get_any,
+      "Vacancies I keep in sight, newest first; ended ones too" },
+    { METHOD_POST, "/api/v1/me/searches", CANDIDATE, 201, ROUTE_PLAIN, 0, &model_saved_search_in, &model_saved_search, saved_search_create_any,
+      "Keep what I look for, at most twenty" },
+    { METHOD_GET, "/api/v1/me/searches", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_nothing, &model_saved_search_list, saved_searches_get_any, "What I look for again and again" },
+    { METHOD_DELETE, "/api/v1/me/searches/{id}", CANDIDATE, 204, ROUTE_PLAIN, 0, &model_id_in, NULL, saved_search_delete_any, "Forget a saved search" },
+    { METHOD_GET, "/api/v1/me/searches/{id}/results", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_saved_search_results_in, &model_vacancy_list, saved_search_results_any,
+      "What a saved search finds that was published since I looked last, or since a moment" },
+    { METHOD_POST, "/api/v1/me/searches/{id}/look", CANDIDATE, 200, ROUTE_PLAIN, 0, &model_id_in, &model_saved_search, saved_search_look_any,
+      "I have looked: what comes from now on is new" },
     { METHOD_POST, "/internal/jobs/vacancy_end", SYSTEM, 204, ROUTE_NO_KEY, 0, &model_nothing, NULL, vacancy_end_job_any, "Close vacancies whose time is over" },
 };
 

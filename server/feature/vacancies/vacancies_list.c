@@ -45,7 +45,7 @@ struct list_job {
     const struct vacancy_list_in *in;
     const struct page *page;
     struct str find, region, industry; /* in LIKE form */
-    int64_t now;
+    int64_t now, since; /* since 0: whenever */
     struct vacancy_list *out;
 };
 
@@ -54,11 +54,11 @@ static struct str text_of(struct str text)
     return text.len ? text : STR("");
 }
 
-/* ?1 to ?10 of the statements, and ?11. */
+/* ?1 to ?12 of the statements; who is ?11. */
 #define FITS_BINDS(job, find, who)                                                                                     \
     B_TEXT(find), B_TEXT((job)->region), B_INT(str_eq((job)->in->urgent, STR("true"))), B_TEXT((job)->industry), B_TEXT(text_of((job)->in->tier)), \
         B_INT((job)->in->wage_min_fen == NONE ? 0 : (job)->in->wage_min_fen), B_TEXT(text_of((job)->in->education)),   \
-        B_TEXT(text_of((job)->in->employment_type)), B_TEXT(text_of((job)->in->list)), B_INT((job)->now), B_TEXT(text_of(who))
+        B_TEXT(text_of((job)->in->employment_type)), B_TEXT(text_of((job)->in->list)), B_INT((job)->now), B_TEXT(text_of(who)), B_INT((job)->since)
 
 static enum err items_show(struct store_tx *tx, const struct list_job *job, struct row_list *rows, bool inside)
 {
@@ -109,7 +109,7 @@ static void query_make(const struct list_job *job, struct search_query *q)
     const struct vacancy_list_in *in = job->in;
     unsigned value                   = 0;
     *q = (struct search_query){ .text = str_trim(in->q), .region = region_tree(in->region), .industry = str_trim(in->industry), .employment_type = SEARCH_ANY,
-                                .education = SEARCH_ANY, .tier = SEARCH_ANY, .wage_min_fen = in->wage_min_fen == NONE ? 0 : in->wage_min_fen, .by_date = str_eq(in->order, STR("date")) };
+                                .education = SEARCH_ANY, .tier = SEARCH_ANY, .wage_min_fen = in->wage_min_fen == NONE ? 0 : in->wage_min_fen, .by_date = str_eq(in->order, STR("date")), .published_after = job->since };
     if (enum_find(&enum_employment_type, in->employment_type, &value))
         q->employment_type = (int)value;
     if (enum_find(&enum_education, in->education, &value))
@@ -212,35 +212,51 @@ static enum err search_read(struct store_tx *tx, void *arg)
 /* A list by one filter may have to walk over all that do not fit; the newest of all are at the store's hand. */
 static bool index_is_better(const struct vacancy_list_in *in)
 {
-    return !in->organization_id.len && (str_trim(in->q).len || in->region.len || in->urgent.len || in->list.len || in->industry.len || in->tier.len || in->wage_min_fen != NONE ||
+    return !in->organization_id.len && (str_trim(in->q).len || in->since.len || in->region.len || in->urgent.len || in->list.len || in->industry.len || in->tier.len || in->wage_min_fen != NONE ||
                                         in->education.len || in->employment_type.len);
 }
 
-static enum err filters_judge(struct ctx *c, const struct vacancy_list_in *in)
+static bool enum_has(const struct enum_desc *desc, struct str text)
 {
-    enum err e     = ERR_OK;
     unsigned value = 0;
-    if (in->urgent.len && !str_eq(in->urgent, STR("true")) && !str_eq(in->urgent, STR("false")))
-        e = fault_add(c, STR("urgent"), STR("not_allowed"), STR("只能是 true 或 false"), STR("true or false only"));
-    if (in->order.len && !str_eq(in->order, STR("relevance")) && !str_eq(in->order, STR("date")))
-        e = fault_add(c, STR("order"), STR("not_allowed"), STR("只能是 relevance 或 date"), STR("relevance or date only"));
-    if (in->list.len && !str_eq(in->list, STR("urgent")) && !str_eq(in->list, STR("talent")))
-        e = fault_add(c, STR("list"), STR("not_allowed"), STR("只能是 urgent 或 talent"), STR("urgent or talent only"));
-    if (in->tier.len && !str_eq(in->tier, STR("any")) && !enum_find(&enum_talent_tier, in->tier, &value))
-        e = fault_add(c, STR("tier"), STR("not_allowed"), STR("只能是 A 到 F，或 any"), STR("A to F, or any"));
-    if (in->education.len && !enum_find(&enum_education, in->education, &value))
-        e = fault_add(c, STR("education"), STR("not_allowed"), STR("没有这种学历"), STR("There is no such education"));
-    if (in->employment_type.len && !enum_find(&enum_employment_type, in->employment_type, &value))
-        e = fault_add(c, STR("employment_type"), STR("not_allowed"), STR("没有这种用工类型"), STR("There is no such kind of employment"));
+    return enum_find(desc, text, &value);
+}
+
+enum err vacancy_filters_judge(struct ctx *c, const struct vacancy_list_in *in, struct str head)
+{
+    const struct {
+        const char *name;
+        bool good;
+        struct str zh, en;
+    } rows[] = {
+        { "urgent", !in->urgent.len || str_eq(in->urgent, STR("true")) || str_eq(in->urgent, STR("false")), STR("只能是 true 或 false"), STR("true or false only") },
+        { "order", !in->order.len || str_eq(in->order, STR("relevance")) || str_eq(in->order, STR("date")), STR("只能是 relevance 或 date"), STR("relevance or date only") },
+        { "list", !in->list.len || str_eq(in->list, STR("urgent")) || str_eq(in->list, STR("talent")), STR("只能是 urgent 或 talent"), STR("urgent or talent only") },
+        { "tier", !in->tier.len || str_eq(in->tier, STR("any")) || enum_has(&enum_talent_tier, in->tier), STR("只能是 A 到 F，或 any"), STR("A to F, or any") },
+        { "education", !in->education.len || enum_has(&enum_education, in->education), STR("没有这种学历"), STR("There is no such education") },
+        { "employment_type", !in->employment_type.len || enum_has(&enum_employment_type, in->employment_type), STR("没有这种用工类型"), STR("There is no such kind of employment") },
+    };
+    enum err e = ERR_OK;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (rows[i].good)
+            continue;
+        struct str pointer = arena_format(c->mem, "%.*s%s", STR_ARG(head), rows[i].name);
+        if (!pointer.ptr)
+            return ERR_NO_MEMORY;
+        e = fault_add(c, pointer, STR("not_allowed"), rows[i].zh, rows[i].en);
+    }
     return e;
 }
 
 enum err vacancy_find(struct ctx *c, const struct vacancy_list_in *in, struct vacancy_list *out)
 {
     struct page page = { 0 };
-    TRY(filters_judge(c, in));
+    int64_t since = 0;
+    TRY(vacancy_filters_judge(c, in, STR("")));
+    if (in->since.len && !time_read(in->since, &since))
+        return fault_add(c, STR("since"), STR("bad_time"), STR("请填写带时区的时间，如 2026-12-31T08:00:00+08:00"), STR("A moment with its offset is needed, such as 2026-12-31T08:00:00+08:00"));
     TRY(page_read(c, in->limit, in->after, &page));
-    struct list_job job = { in, &page, STR(""), like_of(c, region_tree(in->region), false), like_of(c, str_trim(in->industry), false), clock_now(c), out };
+    struct list_job job = { in, &page, STR(""), like_of(c, region_tree(in->region), false), like_of(c, str_trim(in->industry), false), clock_now(c), since, out };
     if (!job.region.ptr || !job.industry.ptr)
         return ERR_NO_MEMORY;
     if (c->hall->search && index_is_better(in)) {

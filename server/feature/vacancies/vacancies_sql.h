@@ -5,7 +5,7 @@
 #define SQL_IS_MEMBER "SELECT count(*) FROM member WHERE organization_id = ?1 AND account_id = ?2"
 /* ?1 text to find ('' = all) already in LIKE form, ?2 place begins with (LIKE form), ?3 urgent only (1), ?4 industry begins with (LIKE
  * form), ?5 talent class ('' = all, 'any'), ?6 pay of a month that is reached (fen; 0 = all), ?7 education and ?8 employment ('' = all),
- * ?9 list. The index of server/match filters by the same rules. */
+ * ?9 list, ?12 published after (0 = whenever). The index of server/match filters by the same rules. */
 #define SQL_VACANCY_FITS                                                                                               \
     "(?1 = '' OR title LIKE ?1 ESCAPE '\\' OR organization_id IN (SELECT id FROM organization WHERE name LIKE ?1 ESCAPE '\\')) " \
     "AND region LIKE ?2 AND (?3 = 0 OR urgent = 1) "                                                                   \
@@ -15,20 +15,21 @@
     "WHEN 'year' THEN wage_max_fen / 12 ELSE wage_max_fen END >= ?6) "                                                 \
     "AND (?7 = '' OR education = ?7) AND (?8 = '' OR employment_type = ?8) "                                           \
     "AND (?9 <> 'urgent' OR (urgent = 1 AND urgent_listed = 1)) "                                                      \
+    "AND (?12 = 0 OR published_at > ?12) "                                                                             \
     "AND (?9 <> 'talent' OR talent_listed = 1 OR talent_tier IN ('A','B','C','D','E') OR education IN ('master','doctor')) "
 #define SQL_VACANCY_OFFERED "state = 'published' AND (valid_until IS NULL OR valid_until > ?10) "
-/* ?10 now, ?11 organization ('' = all), ?12 key and ?13 id of the last one seen, ?14 rows. The index vacancy_published gives the order. */
+/* ?10 now, ?11 organization ('' = all), ?13 key and ?14 id of the last one seen, ?15 rows. The index vacancy_published gives the order. */
 #define SQL_VACANCY_LIST                                                                                               \
     "WHERE " SQL_VACANCY_OFFERED "AND (?11 = '' OR organization_id = ?11) AND " SQL_VACANCY_FITS                       \
-    "AND (published_at, id) < (?12, ?13) ORDER BY published_at DESC, id DESC LIMIT ?14"
-/* Only of those published after ?15. */
+    "AND (published_at, id) < (?13, ?14) ORDER BY published_at DESC, id DESC LIMIT ?15"
+/* Only of those published after ?16. */
 #define SQL_VACANCY_FRESH                                                                                              \
     "WHERE " SQL_VACANCY_OFFERED "AND (?11 = '' OR organization_id = ?11) AND " SQL_VACANCY_FITS                       \
-    "AND (published_at, id) < (?12, ?13) AND published_at > ?15 ORDER BY published_at DESC, id DESC LIMIT ?14"
+    "AND (published_at, id) < (?13, ?14) AND published_at > ?16 ORDER BY published_at DESC, id DESC LIMIT ?15"
 /* The same for the organization's members: drafts and ended ones too, a draft by when it was made. */
 #define SQL_VACANCY_LIST_OWN                                                                                           \
     "WHERE organization_id = ?11 AND ?10 > 0 AND " SQL_VACANCY_FITS                                                    \
-    "AND (coalesce(published_at, created_at), id) < (?12, ?13) ORDER BY coalesce(published_at, created_at) DESC, id DESC LIMIT ?14"
+    "AND (coalesce(published_at, created_at), id) < (?13, ?14) ORDER BY coalesce(published_at, created_at) DESC, id DESC LIMIT ?15"
 /* ?11: this one, if it is still on offer and fits. */
 #define SQL_VACANCY_STILL "WHERE id = ?11 AND " SQL_VACANCY_OFFERED "AND " SQL_VACANCY_FITS
 

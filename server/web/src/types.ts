@@ -842,6 +842,8 @@ export interface VacancyListIn {
   employment_type?: string | null;
   /** Only of this one; its members also see drafts */
   organization_id?: string | null;
+  /** Published after this moment (RFC 3339); 0 to 35 characters */
+  since?: string | null;
   /** Items a page, 20 when absent */
   limit?: number | null;
   /** The `next` of the page before; 1 to 200 characters */
@@ -901,6 +903,97 @@ export interface ProfilePart {
 }
 
 /** My profile. What is kept sealed and the repeated parts stay when absent, and go when empty; everything else is replaced */
+/** A vacancy kept in sight */
+export interface Favourite {
+  /** As it is now */
+  vacancy: Vacancy;
+  /** It is no longer on offer */
+  ended: boolean;
+  /** Kept since; RFC 3339 */
+  created_at: string;
+}
+
+/** Vacancies kept in sight */
+export interface FavouriteList {
+  /** Newest first */
+  items: Favourite[];
+  /** Where the next page begins; 0 to 200 characters */
+  next: string | null;
+}
+
+/** Keep what is looked for */
+export interface SavedSearchIn {
+  /** As its owner calls it; 1 to 40 characters */
+  name: string;
+  /** As in the list of vacancies; 0 to 60 characters */
+  q?: string | null;
+  /** As in the list of vacancies; 0 to 6 characters */
+  region?: string | null;
+  /** Only these */
+  urgent?: boolean | null;
+  /** As in the list of vacancies; 0 to 10 characters */
+  list?: string | null;
+  /** As in the list of vacancies; 0 to 40 characters */
+  industry?: string | null;
+  /** As in the list of vacancies; 0 to 4 characters */
+  tier?: string | null;
+  /** A month: offers that reach it */
+  wage_min_fen?: number | null;
+  /** As in the list of vacancies; 0 to 20 characters */
+  education?: string | null;
+  /** As in the list of vacancies; 0 to 20 characters */
+  employment_type?: string | null;
+}
+
+/** What its owner looks for again and again */
+export interface SavedSearch {
+  /** Opaque */
+  id: string;
+  /** As its owner calls it; 1 to 40 characters */
+  name: string;
+  /** As in the list of vacancies; 0 to 60 characters */
+  q: string;
+  /** As in the list of vacancies; 0 to 6 characters */
+  region: string;
+  /** Only these */
+  urgent: boolean;
+  /** As in the list of vacancies; 0 to 10 characters */
+  list: string;
+  /** As in the list of vacancies; 0 to 40 characters */
+  industry: string;
+  /** As in the list of vacancies; 0 to 4 characters */
+  tier: string;
+  /** A month */
+  wage_min_fen: number | null;
+  /** As in the list of vacancies; 0 to 20 characters */
+  education: string;
+  /** As in the list of vacancies; 0 to 20 characters */
+  employment_type: string;
+  /** When; RFC 3339 */
+  created_at: string;
+  /** Its owner looked last; RFC 3339 */
+  looked_at: string;
+}
+
+/** All of one's saved searches */
+export interface SavedSearchList {
+  /** Oldest first */
+  items: SavedSearch[];
+  /** Always null; 0 to 200 characters */
+  next: string | null;
+}
+
+/** What a saved search finds that is new */
+export interface SavedSearchResultsIn {
+  /** Published after this moment (RFC 3339); absent: after its owner looked last; 0 to 35 characters */
+  since?: string | null;
+  /** Items a page, 20 when absent */
+  limit?: number | null;
+  /** The `next` of the page before; 1 to 200 characters */
+  after?: string | null;
+}
+
+/** My profile. What is kept sealed stays when it is absent, and goes when it is empty; everything else is replaced */
 export interface CandidatePutIn {
   /** Shown to recruiters at the line; 1 to 40 characters */
   name: string;

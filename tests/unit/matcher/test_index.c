@@ -80,7 +80,7 @@ static bool fits(const struct index_doc *d, const struct index_query *q)
 {
     return (!q->region_to || (d->region >= q->region_from && d->region <= q->region_to)) && (q->type == INDEX_ANY || d->type == q->type) &&
            (q->education == INDEX_ANY || d->education == q->education) && d->tier >= q->tier_from && d->tier <= q->tier_to && (d->flags & q->flags) == q->flags &&
-           d->wage_max_fen >= q->wage_min_fen && (!q->industry.len || (d->industry.len >= q->industry.len && str_eq_nocase(str_make(d->industry.ptr, q->industry.len), q->industry)));
+           d->wage_max_fen >= q->wage_min_fen && (!q->published_after || d->published_at > q->published_after) && (!q->industry.len || (d->industry.len >= q->industry.len && str_eq_nocase(str_make(d->industry.ptr, q->industry.len), q->industry)));
 }
 
 /* Every document is looked at, every text cut anew. */
@@ -132,6 +132,8 @@ static struct index_query ask(void)
         q.region_from = dice(2) ? 330000 : 330300;
         q.region_to   = q.region_from + (q.region_from == 330000 ? 9999 : 99);
     }
+    if (!dice(5))
+        q.published_after = (int64_t)dice(150);
     if (dice(2))
         q.wage_min_fen = (int64_t)dice(9) * 100000;
     return q;
