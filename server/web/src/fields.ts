@@ -218,6 +218,19 @@ export const vacancyListingIn = {
   talent_listed: { kind: 'bool' },
 } satisfies Record<string, Row>;
 
+export const savedSearchIn = {
+  name: { kind: 'text', min: 1, max: 40, required: true },
+  q: { kind: 'text', min: 0, max: 60 },
+  region: { kind: 'text', min: 0, max: 6 },
+  urgent: { kind: 'bool' },
+  list: { kind: 'text', min: 0, max: 10 },
+  industry: { kind: 'text', min: 0, max: 40 },
+  tier: { kind: 'text', min: 0, max: 4 },
+  wage_min_fen: { kind: 'int', min: 0, max: 10000000000 },
+  education: { kind: 'text', min: 0, max: 20 },
+  employment_type: { kind: 'text', min: 0, max: 20 },
+} satisfies Record<string, Row>;
+
 export const candidatePutIn = {
   name: { kind: 'text', min: 1, max: 40, required: true },
   birth_date: { kind: 'text', min: 0, max: 10 },
