@@ -882,27 +882,6 @@ export interface VacancyListingIn {
   talent_listed?: boolean | null;
 }
 
-/** One place of work, school, project, course or certificate */
-export interface ProfilePart {
-  /** Position; school; project; course; certificate; 1 to 80 characters */
-  title: string;
-  /** Employer; –; for whom; institution; issuer; 0 to 80 characters */
-  place: string;
-  /** –; field of study; what I did in it; –; –; 0 to 60 characters */
-  role: string;
-  /** –; degree; –; –; level or number; 0 to 30 characters */
-  level: string;
-  /** YYYY, YYYY-MM or YYYY-MM-DD; of a certificate: when it was issued; 0 to 10 characters */
-  from: string;
-  /** The same, not before it; empty: until now; 0 to 10 characters */
-  to: string;
-  /** What I did or learnt; 0 to 400 characters */
-  text: string;
-  /** http:// or https://; 0 to 200 characters */
-  url: string;
-}
-
-/** My profile. What is kept sealed and the repeated parts stay when absent, and go when empty; everything else is replaced */
 /** A vacancy kept in sight */
 export interface Favourite {
   /** As it is now */
@@ -993,7 +972,27 @@ export interface SavedSearchResultsIn {
   after?: string | null;
 }
 
-/** My profile. What is kept sealed stays when it is absent, and goes when it is empty; everything else is replaced */
+/** One place of work, school, project, course or certificate */
+export interface ProfilePart {
+  /** Position; school; project; course; certificate; 1 to 80 characters */
+  title: string;
+  /** Employer; –; for whom; institution; issuer; 0 to 80 characters */
+  place: string;
+  /** –; field of study; what I did in it; –; –; 0 to 60 characters */
+  role: string;
+  /** –; degree; –; –; level or number; 0 to 30 characters */
+  level: string;
+  /** YYYY, YYYY-MM or YYYY-MM-DD; of a certificate: when it was issued; 0 to 10 characters */
+  from: string;
+  /** The same, not before it; empty: until now; 0 to 10 characters */
+  to: string;
+  /** What I did or learnt; 0 to 400 characters */
+  text: string;
+  /** http:// or https://; 0 to 200 characters */
+  url: string;
+}
+
+/** My profile. What is kept sealed and the repeated parts stay when absent, and go when empty; everything else is replaced */
 export interface CandidatePutIn {
   /** Shown to recruiters at the line; 1 to 40 characters */
   name: string;
