@@ -27,6 +27,7 @@ fuzz_harness(http1)
 fuzz_harness(ws)
 fuzz_harness(uri)
 fuzz_harness(json)
+fuzz_harness(csv)
 # The whole hall in memory, for requests through the one door.
 if(TARGET hh_app AND TARGET hh_live AND TARGET hh_store)
   set(fuzz_app_layers hh_world hh_base hh_proto hh_port hh_feature hh_app hh_store hh_live hh_net hh_jobs hh_ops)
