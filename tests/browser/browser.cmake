@@ -5,6 +5,6 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release" AND TARGET hirehall AND TARGET tests_modu
   foreach(one IN LISTS browser_tests)
     get_filename_component(name ${one} NAME_WE)
     add_test(NAME browser.${name} COMMAND ${NODE} --test ${one} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests)
-    set_tests_properties(browser.${name} PROPERTIES TIMEOUT 600 LABELS browser ENVIRONMENT "HIREHALL_BINARY=$<TARGET_FILE:hirehall>" PROCESSORS 2)
+    set_tests_properties(browser.${name} PROPERTIES TIMEOUT 1200 LABELS browser ENVIRONMENT "HIREHALL_BINARY=$<TARGET_FILE:hirehall>" PROCESSORS 2)
   endforeach()
 endif()
