@@ -175,7 +175,7 @@ Test(store_inline, columns_keep_their_types)
 Test(store_inline, one_ring_or_talk_a_candidate_is_the_schema_s_promise)
 {
     made();
-    by_hand("INSERT INTO account VALUES('a','a','','a','candidate','',0,1,1);"
+    by_hand("INSERT INTO account (id,login,password_hash,name,role,region,demo,created_at,version) VALUES('a','a','','a','candidate','',0,1,1);"
             "INSERT INTO organization(id,kind,name,uscc,region,industry,scale,address,contact_name,contact_phone,state,reason,verified_until,demo,created_at,version) "
             "VALUES('o','enterprise','o','u','330302','','','','','','verified','',NULL,0,1,1);"
             "INSERT INTO organization(id,kind,name,uscc,region,industry,scale,address,contact_name,contact_phone,state,reason,verified_until,demo,created_at,version) "

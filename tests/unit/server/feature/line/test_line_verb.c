@@ -116,7 +116,7 @@ Test(line_verb, a_line_has_five_hundred_places)
 {
     db("UPDATE booth SET ticket_count=499 WHERE id='b0'");
 #define NUMBERS "FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 499) SELECT value FROM n)"
-    db("INSERT INTO account SELECT 'x' || value, 'x' || value, '', 'x', 'candidate', '', 1, 0, 1 " NUMBERS);
+    db("INSERT INTO account (id,login,password_hash,name,role,region,demo,created_at,version) SELECT 'x' || value, 'x' || value, '', 'x', 'candidate', '', 1, 0, 1 " NUMBERS);
     db("INSERT INTO ticket SELECT 'x' || value, 'f1', 'b0', 'x' || value, value, 'waiting', value * 65536, 0, 2, 0, NULL, 0, NULL, NULL, NULL, 0, NULL, NULL, 1, "
        "NULL, NULL, 'unknown', 0, NULL, NULL, 1 " NUMBERS);
     ASSERT_STATUS(join_try(0, 0), 201);
