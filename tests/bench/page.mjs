@@ -11,7 +11,7 @@ export async function page() {
   const html = fs.readFileSync(path.join(dist, 'index.html'), 'utf8');
   // The first load: the document and everything it names, and what those scripts import statically.
   const first = new Set(['index.html']);
-  const take = (text) => { for (const m of text.matchAll(/["'](?:\.\/|\/)?(assets\/)?([\w.-]+\.(?:js|css|svg))["']/g)) { const name = `assets/${m[2]}`; if (!first.has(name) && fs.existsSync(path.join(dist, name))) { first.add(name); if (name.endsWith('.js')) statics(fs.readFileSync(path.join(dist, name), 'utf8')); } } };
+  const take = (text) => { for (const m of text.matchAll(/(?:href|src)="\/(assets\/)?([\w.-]+\.(?:js|css|svg))"/g)) { const name = `assets/${m[2]}`; if (!first.has(name) && fs.existsSync(path.join(dist, name))) { first.add(name); if (name.endsWith('.js')) statics(fs.readFileSync(path.join(dist, name), 'utf8')); } } };
   const statics = (text) => { for (const m of text.matchAll(/(?:import|from)\s*["']\.\/([\w.-]+\.js)["']/g)) { const name = `assets/${m[1]}`; if (!first.has(name)) { first.add(name); statics(fs.readFileSync(path.join(dist, name), 'utf8')); } } };
   take(html);
   const sum = (names) => names.reduce((total, name) => total + (files.includes(`${name}.gz`) ? size(`${name}.gz`) : size(name)), 0);
