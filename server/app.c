@@ -240,6 +240,8 @@ static enum err call_run(struct door_call *call)
 
 static enum err call_shared(struct door_call *call)
 {
+    if (who_is_staff(&call->ctx)) /* who may see what others may not: neither takes nor leaves the answer for everyone */
+        return call_run(call);
     struct app *a              = call->app;
     struct shared_cache *cache = a->shared[call->request->loop_index];
     uint64_t change            = atomic_load(&a->change_count);

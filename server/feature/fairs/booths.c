@@ -244,6 +244,7 @@ static enum err approve_write(struct store_tx *tx, void *arg)
     struct booth_job *job              = arg;
     const struct booth_approval_in *in = job->in;
     TRY(row_get(tx, in->id, job));
+    TRY(fair_staff_check(tx->ctx, &job->fair));
     if (job->row.state != booth_state_requested && job->row.state != booth_state_refused && in->decision == decision_approved)
         return one_shown(tx, &job->row, job->out); /* approved already */
     if (job->row.state > booth_state_ready)
@@ -275,7 +276,9 @@ static enum err step_write(struct store_tx *tx, void *arg)
     struct booth_job *job           = arg;
     const struct booth_state_in *in = job->in;
     TRY(row_get(tx, in->id, job));
-    if (!who_is_staff(tx->ctx) && fair_member_check(tx, job->row.organization_id) != ERR_OK)
+    if (who_is_staff(tx->ctx))
+        TRY(fair_staff_check(tx->ctx, &job->fair));
+    else if (fair_member_check(tx, job->row.organization_id) != ERR_OK)
         return booth_is_public(job->row.state) ? ERR_FORBIDDEN : ERR_NOT_FOUND;
     if (job->row.state == in->to && in->to != booth_state_paused)
         return one_shown(tx, &job->row, job->out);

@@ -44,6 +44,14 @@ enum err fair_member_check(struct store_tx *tx, struct str organization_id)
     return count > 0 ? ERR_OK : ERR_FORBIDDEN;
 }
 
+enum err fair_staff_check(struct ctx *c, const struct fair_row *row)
+{
+    bool covers = c->who.role == role_admin || row->regions.len == 0 || who_is(c, row->created_by);
+    for (size_t i = 0; i < row->regions.len && !covers; i++)
+        covers = str_starts(row->regions.items[i], region_tree(c->who.region));
+    return covers ? ERR_OK : refuse(c, ERR_FORBIDDEN, STR("这场招聘会不在您负责的地区"), STR("This fair is outside of your region"));
+}
+
 /* People in the fair now; unknown while Redis is away. */
 static void online_fill(struct ctx *c, struct fair *out)
 {
@@ -158,6 +166,7 @@ static enum err change_write(struct store_tx *tx, void *arg)
     const struct fair_change_in *in = job->in;
     struct fair_row row;
     TRY(tx_get(tx, &model_fair_row, "WHERE id = ?1", BINDS(B_TEXT(in->id)), &row));
+    TRY(fair_staff_check(tx->ctx, &row));
     TRY(version_check(tx->ctx, row.version));
     if (row.state == fair_state_closed || row.state == fair_state_archived)
         return refuse(tx->ctx, ERR_CONFLICT, STR("招聘会已经结束"), STR("The fair is over"));
@@ -203,6 +212,7 @@ static enum err step_write(struct store_tx *tx, void *arg)
     const struct fair_state_in *in = job->in;
     struct fair_row row;
     TRY(tx_get(tx, &model_fair_row, "WHERE id = ?1", BINDS(B_TEXT(in->id)), &row));
+    TRY(fair_staff_check(tx->ctx, &row));
     if (row.state != in->to) {
         if (!fair_step_allowed(row.state, in->to))
             return refuse(tx->ctx, ERR_CONFLICT, STR("招聘会不能从现在的状态转到这个状态"), STR("The fair cannot go there from where it is"));

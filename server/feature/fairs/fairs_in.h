@@ -12,6 +12,9 @@ MUST_USE enum err fair_event_add(struct store_tx *tx, struct events *events, con
 /* ERR_OK when the caller acts for the organization, else ERR_FORBIDDEN. */
 MUST_USE enum err fair_member_check(struct store_tx *tx, struct str organization_id);
 
+/* For a change by staff: of a place that the fair is for (a fair that names none is everybody's), or who made it. ERR_FORBIDDEN. */
+MUST_USE enum err fair_staff_check(struct ctx *c, const struct fair_row *row);
+
 enum err booth_create_any(struct ctx *c, const void *in, void *out);
 enum err booth_approve_any(struct ctx *c, const void *in, void *out);
 enum err booth_step_any(struct ctx *c, const void *in, void *out);

@@ -206,3 +206,29 @@ Test(fairs, without_redis_it_steps_all_the_same_and_the_relay_tells_later)
     cr_expect_eq(heard_count, 1, "once");
     cr_expect_eq(world_number(fair_see(fair, NULL), "online_count"), 0);
 }
+
+Test(fairs, staff_drive_fairs_of_their_region_and_those_that_name_none)
+{
+    struct world_account far = world_account(&w, "far", role_staff);
+    far.who.region           = STR("330100");
+    static const struct { const char *regions; int status; } rows[] = {
+        { "", 200 }, { ",\"regions\":[\"330302\"]", 403 }, { ",\"regions\":[\"330302\",\"330102\"]", 200 }, { ",\"regions\":[\"330000\"]", 403 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct world_answer a = fair_post("10:00", "12:00", rows[i].regions);
+        const char *id        = world_keep(&w, world_text(a, "id"));
+        struct app_request r  = { .method = STR("POST"), .target = arena_format(&w.keep, "/api/v1/fairs/%s/state", id), .body = STR("{\"to\":\"announced\"}"),
+                                  .content_type = STR("application/json"), .who = &far.who };
+        cr_expect_eq(world_request(&w, &r).status, rows[i].status, "%s", rows[i].regions);
+        if (rows[i].status == 403)
+            cr_expect_eq(fair_step(id, "announced", &staff).status, 200, "who made it may always: %s", rows[i].regions);
+    }
+}
+
+Test(fairs, what_staff_see_of_a_draft_is_not_kept_for_everyone)
+{
+    const char *id = fair_new();
+    cr_expect_eq(world_callf(&w, &staff, "GET", NULL, "/api/v1/fairs/%s/booths", id).status, 200);
+    cr_expect_eq(world_callf(&w, &candidate, "GET", NULL, "/api/v1/fairs/%s/booths", id).status, 404);
+    cr_expect_eq(world_callf(&w, NULL, "GET", NULL, "/api/v1/fairs/%s/booths", id).status, 404);
+}
