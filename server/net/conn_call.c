@@ -21,11 +21,13 @@ struct call *call_take(struct listener *ls, struct conn *c)
     call->conn           = c;
     call->bytes          = call->inline_bytes;
     call->wants_continue = false;
+    call->large          = false;
     return call;
 }
 
 void call_release(struct listener *ls, struct call *call)
 {
+    ls->large_count -= call->large;
     if (call->bytes != call->inline_bytes)
         free(call->bytes);
     if (ls->call_pool_count >= CALL_POOL_MAX || ls->closed) {

@@ -83,15 +83,23 @@ static void request_start(struct conn *c, struct call *call, size_t len)
 
 static void head_read(struct conn *c, struct call *call)
 {
-    const struct listener *ls = c->listener;
-    c->call                   = call;
-    c->http.body_max          = ls->service.body_max(ls->service.arg, &call->request);
+    struct listener *ls  = c->listener;
+    c->call              = call;
+    c->http.body_max     = ls->service.body_max(ls->service.arg, &call->request);
     call->wants_continue      = call->request.expects_continue;
     uint64_t size             = c->http.body_max;
     struct str length         = http1_header_get(&call->request, STR("Content-Length"));
     uint64_t named            = 0;
     if (length.len && str_to_u64(length, &named) && named < size)
         size = named;
+    if (size > HTTP1_BODY_MAX) { /* nobody is known yet who sends it: so few at once that memory is bounded */
+        if (ls->large_count >= LARGE_BODIES_MAX) {
+            conn_refuse(c, 503, "too many large bodies at once");
+            return;
+        }
+        call->large = true;
+        ls->large_count++;
+    }
     int64_t size_ms = (int64_t)(size / (uint64_t)ls->limits.body_rate_min) * 1000;
     conn_deadline_set(c, loop_mono_ms(ls->loop) + BODY_DEADLINE_MS + size_ms);
 }

@@ -22,6 +22,7 @@
 #define DRAIN_FRESH_MS 500                  /* for the first request of a client that came in just before the end */
 #define BODY_DEADLINE_MS 10000              /* beside the size */
 #define CALL_INLINE_BYTES 2048              /* requests up to this size need no memory of their own */
+#define LARGE_BODIES_MAX 32                 /* of a loop, under way at once */
 #define NEVER_MS INT64_MAX
 
 enum conn_state {
@@ -38,6 +39,7 @@ struct call {
     struct conn *conn;
     char *bytes; /* inline_bytes or the heap's */
     bool wants_continue;
+    bool large; /* counted in the listener's large_count */
     enum ws_opcode opcode;
     struct str message;
     struct arena mem;
@@ -130,6 +132,7 @@ struct listener {
     struct conn *open_first;
     struct call *calls; /* pool */
     size_t call_pool_count;
+    size_t large_count; /* calls whose body may be larger than HTTP1_BODY_MAX */
     struct frame *ping;
     struct frame *event_ping;
     struct map addresses;

@@ -89,11 +89,23 @@ static enum err start_lay(struct store_tx *tx, struct vacancy_row *row)
     return vacancy_times_lay(tx->ctx->mem, row, &times);
 }
 
+/* What staff took down is not published again by a file, as it is not by its organization. */
+static enum err taken_down_stays(struct store_tx *tx, const struct vacancy_row *row)
+{
+    struct vacancy_row stored;
+    TRY(tx_get(tx, &model_vacancy_row, "WHERE id = ?1", BINDS(B_TEXT(row->id)), &stored));
+    if (stored.ended_by == vacancy_end_taken_down && (row->state != stored.state || row->ended_by != stored.ended_by))
+        return fault_add(tx->ctx, STR("/state"), STR("taken_down"), STR("这个岗位已被工作人员下架"), STR("Staff took this vacancy down"));
+    return ERR_OK;
+}
+
 static enum err vacancy_carry(struct store_tx *tx, struct carry_judging *j)
 {
     struct vacancy_row *row    = &j->out->row.vacancy;
     struct lint_report *report = NULL;
     TRY(organization_of(tx, j->in, row, j->found));
+    if (j->found)
+        TRY(taken_down_stays(tx, row));
     enum err client = vacancy_client_lay(tx, row);
     if (client == ERR_NOT_FOUND)
         return fault_add(tx->ctx, STR("/authorization_id"), STR("not_allowed"), STR("没有这份委托"), STR("There is no such authorization"));
@@ -128,6 +140,8 @@ static enum err organization_carry(struct store_tx *tx, struct carry_judging *j)
         return fault_add(tx->ctx, STR("/uscc"), STR("exists"), STR("这个统一社会信用代码已经登记"), STR("This social credit code is entered already"));
     if (e != ERR_OK && e != ERR_NOT_FOUND)
         return e;
+    if (e == ERR_OK && other.state == organization_state_suspended && row->state != other.state)
+        return fault_add(tx->ctx, STR("/state"), STR("suspended"), STR("单位已被暂停，由工作人员解除"), STR("It is suspended: staff lift that"));
     if (row->state == organization_state_verified && row->verified_until == NONE)
         row->verified_until = clock_now(tx->ctx) + VERIFICATION_MS;
     return ERR_OK;
@@ -288,10 +302,11 @@ static enum err candidate_show(struct store_tx *tx, struct carry_line *line, boo
 /* --- the table -------------------------------------------------------------------------------------------------------- */
 
 static const char *const version_only[]     = { "version" };
+static const char *const vacancy_hidden[]   = { "version", "allowed_rules" }; /* what staff let pass is not said by a file */
 static const char *const candidate_hidden[] = { "version", "phone_index", "email_index", "identity_index" };
 
 const struct carry_kind carry_kinds[] = {
-    { .name = "vacancies", .row = &model_vacancy_row, .api = &model_vacancy_create_in, .hidden = version_only, .hidden_count = COUNT_OF(version_only), .extras = { "external_id", "organization_uscc" },
+    { .name = "vacancies", .row = &model_vacancy_row, .api = &model_vacancy_create_in, .hidden = vacancy_hidden, .hidden_count = COUNT_OF(vacancy_hidden), .extras = { "external_id", "organization_uscc" },
       .prefix = 'v', .judge = vacancy_carry },
     { .name = "candidates", .row = &model_candidate_row, .api = &model_candidate_put_in, .hidden = candidate_hidden, .hidden_count = COUNT_OF(candidate_hidden), .extras = { "external_id", "login" },
       .prefix = 'a', .key = "login", .find = candidate_find, .judge = candidate_carry, .unique = candidate_unique, .insert = candidate_insert, .show = candidate_show },

@@ -21,7 +21,7 @@
 #define FILE_NAME_MAX 256 /* with its folders */
 
 struct manifest_file {
-    struct str name; /* "hall.db", "files/ab/cd.pdf" */
+    struct str name; /* "hall.db", "files/ab/" and 64 digits */
     int64_t bytes;
     struct str hash;
 };

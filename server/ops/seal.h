@@ -1,6 +1,6 @@
 /* The key file of sealed values (port/seal.h): XChaCha20-Poly1305 with a random nonce each, keys in the order they were made, one a line in
  * hexadecimal. The last line seals, all open: a key is rotated by adding a line. The first line alone makes blind indexes, which must
- * stay comparable for ever. Whoever has this file and the database reads everything, so it is not in the database's backup.
+ * stay comparable for ever. Whoever has this file and the database reads everything, so a backup holds it only when asked (--with-keys).
  *
  * A running process learns of lines added at the end: when it meets text sealed with a key it does not know, it reads the file once more
  * (a few hundred bytes, in the calling thread), so the keys may be rotated and the rows sealed anew while halls run. */

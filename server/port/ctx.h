@@ -128,7 +128,7 @@ static inline struct str device_cookie_name(const struct settings *settings)
 
 int64_t clock_now(struct ctx *c);
 /* A fresh opaque id in ctx->mem: its head is the time, 80 bits are chance; it names, it never admits. The prefix letter:
- * a account, b booth, c (unused), f fair, g grant, i login, m message, o organization, s session, t ticket, v vacancy, x other. ERR_NO_MEMORY at the arena's ceiling. */
+ * a account, b booth, f fair, g grant, i login, m message, o organization, s session, t ticket, v vacancy, x other. ERR_NO_MEMORY at the arena's ceiling. */
 MUST_USE enum err id_new(struct ctx *c, char prefix, struct str *ret_id);
 
 static inline bool who_is(const struct ctx *c, struct str account_id)

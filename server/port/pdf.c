@@ -142,8 +142,14 @@ static enum pdf_flaw packed_judge(struct str packed, size_t *unpacked_bytes)
     return flaw;
 }
 
+#define DICTIONARIES_MAX ((size_t)4 * 1024 * 1024) /* bytes of them read in one file; a usual one has 150 */
+struct cost {
+    size_t unpacked; /* bytes out of streams */
+    size_t read;     /* bytes of their dictionaries */
+};
+
 /* at: behind the name ObjStm. before: all bytes up to there. */
-static enum pdf_flaw object_stream_judge(struct str before, struct str at, size_t *unpacked_bytes)
+static enum pdf_flaw object_stream_judge(struct str before, struct str at, struct cost *cost)
 {
     const char *data = at.len ? memmem(at.ptr, at.len < DICTIONARY_BYTES ? at.len : DICTIONARY_BYTES, "stream", 6) : NULL;
     if (!data)
@@ -152,6 +158,9 @@ static enum pdf_flaw object_stream_judge(struct str before, struct str at, size_
     while (from > head && !(before.ptr + before.len - from >= 3 && memcmp(from, "obj", 3) == 0))
         from--;
     struct str dictionary = str_make(from, (size_t)(data - from)), behind;
+    cost->read += dictionary.len; /* the same one may be met many times */
+    if (cost->read > DICTIONARIES_MAX)
+        return PDF_PACKED;
     char name[NAME_MAX_LEN + 1];
     size_t filters = 0;
     bool plain     = true; /* one filter, as every writer does it; anything else hides what is in it */
@@ -168,18 +177,18 @@ static enum pdf_flaw object_stream_judge(struct str before, struct str at, size_
         packed = str_skip(packed, 1);
     if (packed.len && packed.ptr[0] == '\n')
         packed = str_skip(packed, 1);
-    return plain && filters == 1 ? packed_judge(packed, unpacked_bytes) : PDF_PACKED;
+    return plain && filters == 1 ? packed_judge(packed, &cost->unpacked) : PDF_PACKED;
 }
 
 static enum pdf_flaw content_judge(struct str bytes)
 {
     char name[NAME_MAX_LEN + 1];
     struct str s = bytes, behind;
-    size_t unpacked_bytes = 0;
+    struct cost cost = { 0, 0 };
     while (name_next(&s, name, &behind)) {
         enum pdf_flaw flaw = name_judge(name);
         if (flaw == PDF_GOOD && strcmp(name, "ObjStm") == 0)
-            flaw = object_stream_judge(str_make(bytes.ptr, (size_t)(behind.ptr - bytes.ptr)), behind, &unpacked_bytes);
+            flaw = object_stream_judge(str_make(bytes.ptr, (size_t)(behind.ptr - bytes.ptr)), behind, &cost);
         if (flaw != PDF_GOOD)
             return flaw;
     }

@@ -9,8 +9,16 @@ bool vacancy_is_offered(const struct vacancy_row *row, int64_t now)
     return row->state == vacancy_state_published && (row->valid_until == NONE || row->valid_until > now);
 }
 
+bool vacancy_is_private(const struct vacancy_row *row)
+{
+    return row->state == vacancy_state_draft || row->state == vacancy_state_review || row->published_at == NONE ||
+           row->ended_by == vacancy_end_suspended || row->ended_by == vacancy_end_taken_down;
+}
+
 enum err vacancy_ended(struct store_tx *tx, struct vacancy_row *row, enum vacancy_end cause)
 {
+    if (row->state == vacancy_state_review)
+        row->published_at = NONE; /* these words were never let pass */
     row->state         = cause == vacancy_end_filled ? vacancy_state_filled : vacancy_state_closed;
     row->ended_by      = cause;
     row->ended_at      = clock_now(tx->ctx);

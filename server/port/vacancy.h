@@ -8,6 +8,10 @@
  * closes what is over runs once a minute; nobody has to wait for it. */
 bool vacancy_is_offered(const struct vacancy_row *row, int64_t now);
 
+/* What only its organization's people and staff may know of: drafts, words that wait for review or never passed it, and what a suspension or
+ * staff took away. What is filled, withdrawn or over stays readable, so that a link says so. */
+bool vacancy_is_private(const struct vacancy_row *row);
+
 /* Off the board and off the lists, for this cause, now; the row is saved. The caller has judged that it was there and who may do so. */
 MUST_USE enum err vacancy_ended(struct store_tx *tx, struct vacancy_row *row, enum vacancy_end cause);
 

@@ -9,8 +9,9 @@
 #include "server/port/seal.h"
 
 #define LASTS_MS (15 * MILLIS_MINUTE)
-#define TRIES_MAX 5 /* of one login, */
+#define TRIES_MAX 5 /* of one login from one address, */
 #define TRIES_WINDOW_MS (15 * MILLIS_MINUTE)
+#define TRIES_ALL_MAX 100 /* an hour, from everywhere: nobody keeps its owner out from afar with less */
 
 /* --- at the counter ---------------------------------------------------------------------------------------- */
 
@@ -50,7 +51,8 @@ static enum err account_judge(struct store_tx *tx, struct str id, struct account
     TRY(tx_get(tx, &model_account_row, ACCOUNT_BY_ID, BINDS(B_TEXT(id)), ret_row));
     if (ret_row->demo || !role_may_reset(tx->ctx->who.role, ret_row->role))
         return refuse(tx->ctx, ERR_FORBIDDEN, STR("您不能为这个账号办理"), STR("This is not an account you may do that for"));
-    return ret_row->password_hash.len ? ERR_OK : ERR_NOT_FOUND; /* nobody's any more */
+    /* An imported account has no password yet; an erased one is nobody's any more. */
+    return str_starts(ret_row->login, STR("erased:")) ? ERR_NOT_FOUND : ERR_OK;
 }
 
 struct issue_job {
@@ -122,13 +124,15 @@ static enum err use_write(struct store_tx *tx, void *arg)
 
 static enum err tries_gate(struct ctx *c, struct str login)
 {
-    struct rate rate     = { .burst = TRIES_MAX, .refill_ms = TRIES_WINDOW_MS / TRIES_MAX };
+    struct rate few      = { .burst = TRIES_MAX, .refill_ms = TRIES_WINDOW_MS / TRIES_MAX };
+    struct rate many     = { .burst = TRIES_ALL_MAX, .refill_ms = MILLIS_HOUR / TRIES_ALL_MAX };
     struct rate_port *rp = c->hall->rate;
-    struct str key       = arena_format(c->mem, "reset:%.*s", STR_ARG(login));
+    struct str key       = arena_format(c->mem, "reset:%.*s:%.*s", STR_ARG(c->address), STR_ARG(login));
+    struct str key_all   = arena_format(c->mem, "reset-all:%.*s", STR_ARG(login));
     int64_t wait_ms      = 0;
-    if (!key.ptr)
+    if (!key.ptr || !key_all.ptr)
         return ERR_NO_MEMORY;
-    if (!rp || rp->take(rp, key, rate, clock_now(c), &wait_ms))
+    if (!rp || (rp->take(rp, key, few, clock_now(c), &wait_ms) && rp->take(rp, key_all, many, clock_now(c), &wait_ms)))
         return ERR_OK;
     c->retry_after_s = (wait_ms + 999) / 1000;
     return ERR_TOO_MANY;

@@ -247,6 +247,8 @@ enum err factor_confirm_any(struct ctx *c, const void *in, void *out)
     if (job.factor.on || !job.factor.row.secret.len)
         return refuse(c, ERR_CONFLICT, job.factor.on ? STR("双重验证已经启用") : STR("请先开始设置双重验证"), job.factor.on ? STR("The second factor is on already") : STR("Begin to switch it on first"));
     enum err e = factor_judge(c, &account, &job.factor, confirm->code, &job.proof);
+    if (e == ERR_OK && job.proof.step == NONE)
+        e = ERR_WRONG_CODE; /* shaped like a recovery code: the first one comes from the authenticator */
     if (e == ERR_WRONG_CODE)
         return fault_add(c, STR("/code"), STR("wrong"), STR("动态码不正确，请核对手机时间"), STR("This code is wrong: is the clock of your phone right?"));
     TRY(e);

@@ -3,10 +3,12 @@
 #include "server/feature/organizations/organizations_in.h"
 #include "server/feature/organizations/organizations_sql.h"
 #include "server/port/audit.h"
+#include "server/port/booth.h"
 #include "server/port/live.h"
 #include "server/port/notice.h"
 #include "server/port/region.h"
 #include "server/port/reply.h"
+#include "server/port/vacancy.h"
 
 #define CLOCK_EVERY_MS 60000
 
@@ -242,17 +244,31 @@ HANDLER(organization_list_mine, page_in, organization_list)
 struct verify_job {
     const struct verification_in *in;
     struct organization *out;
+    struct booths_closed *closed; /* NULL: none */
 };
+
+/* What a refused one offers goes, as when it is suspended. */
+static enum err refused_end(struct store_tx *tx, struct verify_job *job, const struct organization_row *row)
+{
+    struct str message = arena_format(tx->ctx->mem, "单位未通过核验 / Not verified: %.*s", STR_ARG(job->in->reason));
+    if (!message.ptr)
+        return ERR_NO_MEMORY;
+    TRY(vacancies_suspend(tx, row->id, NULL));
+    TRY(organization_offers_end(tx, SQL_OFFERS_FOR, row->uscc, vacancy_end_suspended));
+    return booths_close(tx, row->id, message, &job->closed);
+}
 
 static enum err verify_write(struct store_tx *tx, void *arg)
 {
-    const struct verify_job *job = arg;
-    bool verified                = job->in->decision == decision_verified;
+    struct verify_job *job = arg;
+    bool verified          = job->in->decision == decision_verified;
     struct organization_row row;
     TRY(organization_staff_get(tx, job->in->id, &row));
     if ((verified ? organization_verified(&row, clock_now(tx->ctx)) : organization_refused(&row, job->in->reason)) != ERR_OK)
         return refuse(tx->ctx, ERR_CONFLICT, STR("单位已被暂停，请先解除暂停"), STR("The organization is suspended: lift that first"));
     TRY(tx_save(tx, &model_organization_row, &row));
+    if (!verified)
+        TRY(refused_end(tx, job, &row));
     TRY(audit_add(tx, &(struct audit_in){ verified ? STR("organization.verify") : STR("organization.refuse"), row.id, job->in->reason }));
     organization_show(job->out, &row, true);
     tx->ctx->version = row.version;
@@ -271,8 +287,10 @@ enum err organization_decision_check(struct ctx *c, const struct verification_in
 static enum err organization_verify(struct ctx *c, const struct verification_in *in, struct organization *out)
 {
     TRY(organization_decision_check(c, in));
-    struct verify_job job = { in, out };
-    return store_commit(c, verify_write, &job);
+    struct verify_job job = { .in = in, .out = out };
+    TRY(store_commit(c, verify_write, &job));
+    booths_close_follow(c, job.closed);
+    return ERR_OK;
 }
 HANDLER(organization_verify, verification_in, organization)
 

@@ -45,7 +45,7 @@ static enum err vacancy_read(struct store_tx *tx, void *arg)
 {
     struct one_job *job = arg;
     TRY(tx_get(tx, &model_vacancy_row, "WHERE id = ?1", BINDS(B_TEXT(job->in->id)), &job->row));
-    if (job->row.state == vacancy_state_draft || job->row.state == vacancy_state_review)
+    if (vacancy_is_private(&job->row))
         return ERR_NOT_FOUND;
     return tx_get(tx, &model_organization_row, "WHERE id = ?1", BINDS(B_TEXT(job->row.organization_id)), &job->organization);
 }

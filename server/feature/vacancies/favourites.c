@@ -2,7 +2,8 @@
 #include "server/feature/vacancies/vacancies_show.h"
 #include "server/port/vacancy.h"
 
-#define SQL_SEEN "SELECT count(*) FROM vacancy WHERE id = ?1 AND state IN ('published', 'filled', 'closed')"
+#define SQL_KNOWN(of) of "state IN ('published', 'filled', 'closed') AND " of "published_at IS NOT NULL AND " of "ended_by NOT IN ('suspended', 'taken_down')" /* vacancy_is_private, as SQL */
+#define SQL_SEEN "SELECT count(*) FROM vacancy WHERE id = ?1 AND " SQL_KNOWN("")
 #define SQL_COUNT "SELECT count(*) FROM favourite WHERE account_id = ?1 AND vacancy_id <> ?2"
 #define SQL_HAS "SELECT count(*) FROM favourite WHERE account_id = ?1 AND vacancy_id = ?2"
 #define SQL_ADD "INSERT INTO favourite (account_id, vacancy_id, created_at) VALUES (?1, ?2, ?3)"
@@ -10,7 +11,7 @@
 /* ?1 account, ?2 created_at and ?3 vacancy of the last one seen, ?4 rows. What went back into review is not anybody's to see. */
 #define SQL_LIST                                                                                                       \
     "SELECT f.vacancy_id, f.created_at FROM favourite f JOIN vacancy v ON v.id = f.vacancy_id WHERE f.account_id = ?1 "  \
-    "AND v.state IN ('published', 'filled', 'closed') AND (f.created_at, f.vacancy_id) < (?2, ?3) ORDER BY f.created_at DESC, f.vacancy_id DESC LIMIT ?4"
+    "AND " SQL_KNOWN("v.") " AND (f.created_at, f.vacancy_id) < (?2, ?3) ORDER BY f.created_at DESC, f.vacancy_id DESC LIMIT ?4"
 
 static enum err put_write(struct store_tx *tx, void *arg)
 {

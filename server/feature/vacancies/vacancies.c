@@ -5,6 +5,7 @@
 #include "server/feature/vacancies/vacancies_list.h"
 #include "server/port/region.h"
 #include "server/port/reply.h"
+#include "server/port/vacancy.h"
 
 #define END_EVERY_MS 60000
 

@@ -87,11 +87,6 @@ enum err vacancy_times_lay(struct arena *mem, struct vacancy_row *row, const str
     return row->start_by.ptr ? ERR_OK : ERR_NO_MEMORY;
 }
 
-bool vacancy_is_private(const struct vacancy_row *row)
-{
-    return row->state == vacancy_state_draft || row->state == vacancy_state_review || row->ended_by == vacancy_end_suspended || row->ended_by == vacancy_end_taken_down;
-}
-
 bool vacancy_may_return(const struct vacancy_row *row)
 {
     return row->state == vacancy_state_draft ||

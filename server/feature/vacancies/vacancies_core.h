@@ -37,10 +37,6 @@ MUST_USE enum err vacancy_times_lay(struct arena *mem, struct vacancy_row *row, 
 /* Whether an agency's authorization holds at `now`: confirmed by staff, from its first moment to just before its last. */
 bool authorization_holds(const struct authorization_row *row, int64_t now);
 
-/* Whether only its organization and staff know of it: not yet published, or taken away for a cause. What is filled, withdrawn or over stays
- * readable, so that a link says so. */
-bool vacancy_is_private(const struct vacancy_row *row);
-
 /* Whether its organization may publish it (again): not what staff took down. What ended with a suspension returns when the organization is
  * verified again, which vacancy_may_publish judges. */
 bool vacancy_may_return(const struct vacancy_row *row);

@@ -3,6 +3,7 @@
 #include "server/feature/vacancies/vacancies_core.h"
 #include "server/feature/vacancies/vacancies_sql.h"
 #include "server/port/region.h"
+#include "server/port/vacancy.h"
 
 enum err vacancy_member_is(struct store_tx *tx, struct str organization_id, bool *ret_member)
 {

@@ -1,5 +1,6 @@
 -- What the index of vacancies compares itself with: all of it in one index.
 CREATE INDEX vacancy_search ON vacancy(published_at, id, version) WHERE state = 'published';
+-- What somebody keeps an eye on.
 CREATE TABLE favourite (
   account_id TEXT NOT NULL REFERENCES account(id), vacancy_id TEXT NOT NULL REFERENCES vacancy(id), created_at INTEGER NOT NULL,
   PRIMARY KEY (account_id, vacancy_id)

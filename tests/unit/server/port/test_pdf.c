@@ -221,6 +221,18 @@ Test(pdf, a_bomb_is_given_up)
     cr_expect_eq(with_packed(PACKED, zeros, sizeof zeros), PDF_PACKED, "one byte more");
 }
 
+/* Each name looks at the whole dictionary again: without a limit 64 KiB of them would be read nine thousand times. */
+Test(pdf, names_that_make_one_dictionary_read_again_and_again_are_given_up)
+{
+    static char objects[60000];
+    size_t at = (size_t)snprintf(objects, sizeof objects, "5 0 obj\n<< /Filter /FlateDecode ");
+    while (at < sizeof objects - 100)
+        at += (size_t)snprintf(objects + at, sizeof objects - at, "/ObjStm ");
+    static const char plain[] = "6 0 << /Type /Font >>";
+    (void)snprintf(objects + at, sizeof objects - at, ">>");
+    cr_expect_eq(with_packed(objects, plain, sizeof plain - 1), PDF_PACKED);
+}
+
 Test(pdf, what_other_programs_would_read_in_it_is_refused)
 {
     static const char *const pages[] = { "<html>", "<SCRIPT>", "<!DOCTYPE html>", "<svg xmlns='x'>", "<?php", "<?xml version='1.0'?>", "PK\3\4" };

@@ -175,6 +175,7 @@ Test(second_factor, a_wrong_first_code_switches_nothing_on)
     a = post(&one, "/confirmation", NULL, code_at(w.clock.now + 5 * TOTP_STEP_MS));
     cr_assert_eq(a.status, 422);
     cr_assert(str_eq(world_text(a, "errors.0.pointer"), STR("/code")));
+    cr_assert_eq(post(&one, "/confirmation", NULL, "abcd-efgh-jkmn").status, 422, "shaped like a recovery code");
     cr_assert_eq(sign_in(PASSWORD, NULL).status, 201);
     cr_assert_eq(post(&one, "", "wrong", NULL).status, 422);
     cr_assert_eq(post(NULL, "", PASSWORD, NULL).status, 401);

@@ -57,6 +57,16 @@ Test(oversight, a_suspended_one_vanishes_from_the_board_and_from_its_booth)
     cr_expect(db_number("SELECT count(*) FROM audit WHERE action = 'organization.suspend' AND subject_id = 'o0' AND reason = '涉嫌收取押金'") == 1);
 }
 
+Test(oversight, a_refused_one_vanishes_as_a_suspended_one_does)
+{
+    struct world_answer a = world_callf(&lw.w, &staff, "POST", "{\"decision\":\"refused\",\"reason\":\"执照已注销\"}", "/api/v1/organizations/o0/verification");
+    ASSERT_STATUS(a, 200);
+    cr_expect_eq(world_length(world_call(&lw.w, "GET", "/api/v1/vacancies", NULL, NULL), "items"), 0);
+    a = world_call(&lw.w, "GET", "/api/v1/booths/b0", NULL, NULL);
+    cr_expect(text_is(a, "state", "closed") && text_has(world_text(a, "message"), "执照已注销"), "%.*s", STR_ARG(a.body));
+    cr_expect(text_is(world_call(&lw.w, "GET", "/api/v1/booths/b1", NULL, NULL), "state", "open"), "others stay");
+}
+
 Test(oversight, those_who_wait_or_are_rung_are_told_why_and_nobody_vanishes)
 {
     everybody_online(600000);

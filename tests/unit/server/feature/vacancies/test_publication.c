@@ -217,6 +217,8 @@ Test(publication, one_in_review_can_be_withdrawn)
     const char *id        = waiting("文员");
     struct world_answer a = close_as(id, &recruiter, "{\"ended_by\":\"withdrawn\"}");
     cr_expect(a.status == 200 && text_is(a, "state", "closed"));
+    cr_expect_eq(world_callf(&w, NULL, "GET", NULL, "/api/v1/vacancies/%s", id).status, 404, "words that were never let pass");
+    cr_expect_eq(world_callf(&w, NULL, "GET", NULL, "/text/vacancies/%s", id).status, 404);
     cr_expect_eq(world_length(call_as(&staff, "GET", "/api/v1/vacancy-reviews", NULL, NULL), "items"), 0);
     cr_expect_eq(review(id, &staff, "{\"decision\":\"approved\"}").status, 409);
 }

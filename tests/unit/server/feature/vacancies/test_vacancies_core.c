@@ -2,6 +2,7 @@
 
 #include "proto/json.h"
 #include "server/feature/vacancies/vacancies_core.h"
+#include "server/port/vacancy.h"
 
 static struct vacancy_row whole(void)
 {
@@ -168,12 +169,16 @@ Test(vacancies_core, times_are_laid_only_when_they_were_given)
 Test(vacancies_core, what_was_not_published_or_was_taken_away_is_private)
 {
     struct vacancy_row row = whole();
+    row.published_at       = 1;
     static const bool by_state[] = { [vacancy_state_draft] = true, [vacancy_state_review] = true, [vacancy_state_published] = false, [vacancy_state_filled] = false, [vacancy_state_closed] = false };
     for (unsigned state = 0; state < COUNT_OF(by_state); state++) {
         row.state = state;
         cr_expect_eq(vacancy_is_private(&row), by_state[state], "%u", state);
     }
-    row.state = vacancy_state_closed;
+    row.state        = vacancy_state_closed;
+    row.published_at = NONE;
+    cr_expect(vacancy_is_private(&row), "never let pass");
+    row.published_at = 1;
     for (unsigned cause = 0; cause < enum_vacancy_end.count; cause++) {
         row.ended_by = cause;
         cr_expect_eq(vacancy_is_private(&row), cause == vacancy_end_suspended || cause == vacancy_end_taken_down, "%u", cause);
